@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class ProfilesConfig(AppConfig):
+    name = "profiles"
+    verbose_name = "Members"
+
+    def ready(self) -> None:
+        from profiles import receivers  # noqa: F401  (connects itself)

@@ -1,0 +1,61 @@
+"""Writes on members. Each function is one write, in one transaction."""
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from profiles.models import Follow, Member
+
+
+def create_member(*, username: str, email: str, password: str) -> Member:
+    """Open an account.
+
+    Raises:
+        ValidationError: With the fields that are wrong and what to do about each.
+    """
+    member = Member(username=username.lower(), email=email.lower())
+    member.set_password(password)
+    errors: dict[str, list[str]] = {}
+    try:
+        member.full_clean()
+    except ValidationError as error:
+        errors |= error.message_dict
+    try:
+        validate_password(password, member)
+    except ValidationError as error:
+        errors["password"] = list(error.messages)
+    if email and Member.objects.filter(email__iexact=email).exists():
+        errors["email"] = [_("An account with this address exists. Log in instead.")]
+    if errors:
+        raise ValidationError(errors)
+    try:
+        with transaction.atomic():
+            member.save()
+    except IntegrityError:
+        raise ValidationError(
+            {"username": [_("That name is taken. Choose another one.")]}
+        ) from None
+    return member
+
+
+def follow(follower: Member, followed: Member) -> None:
+    """Make `follower` follow `followed`; nothing changes if they do already.
+
+    Raises:
+        ValidationError: A member cannot follow themself.
+    """
+    if follower.pk == followed.pk:
+        raise ValidationError(_("You cannot follow yourself."))
+    Follow.objects.get_or_create(follower=follower, followed=followed)
+
+
+def unfollow(follower: Member, followed: Member) -> None:
+    """End it; nothing changes if there was nothing."""
+    Follow.objects.filter(follower=follower, followed=followed).delete()
+
+
+@transaction.atomic
+def delete_account(member: Member) -> None:
+    """Delete a member with everything that is theirs: posts, rocks, selfies, vectors, receipts."""
+    member.delete()

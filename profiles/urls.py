@@ -1,0 +1,14 @@
+from django.urls import path
+from django.views.generic import RedirectView
+
+from profiles import views
+
+urlpatterns = [
+    path("@<str:username>/follow/", views.follow, name="follow"),
+    path("settings/", RedirectView.as_view(pattern_name="settings-profile"), name="settings"),
+    path("settings/profile/", views.profile_settings, name="settings-profile"),
+    path("settings/rock/", views.rock_settings, name="settings-rock"),
+    path("settings/receipt/", views.receipt, name="settings-receipt"),
+    path("settings/receipt/forget/", views.forget, name="forget-face-vector"),
+    path("settings/delete/", views.delete, name="settings-delete"),
+]

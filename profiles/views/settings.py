@@ -1,0 +1,83 @@
+"""A member's own pages: profile, rock, receipt, and leaving."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from profiles import services
+from profiles.forms import DeleteAccountForm, ProfileForm
+from profiles.models import Member
+from rockmatch import consent
+from rockmatch import queries as rock_queries
+from rockmatch.services.biometrics import forget_face_vector
+
+
+def _self(request: HttpRequest) -> Member:
+    return cast("Member", request.user)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile_settings(request: HttpRequest) -> HttpResponse:
+    form = ProfileForm(request.POST or None, instance=_self(request))
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("settings-profile")
+    return render(request, "profiles/settings_profile.html", {"form": form})
+
+
+@login_required
+@require_safe
+def rock_settings(request: HttpRequest) -> HttpResponse:
+    """Who I am now, who I was, and what else my last selfie found."""
+    member = _self(request)
+    last = rock_queries.last_done_selfie(member)
+    context = {
+        "rockelganger": rock_queries.present_rockelganger(member.pk),
+        "outcome": rock_queries.outcome(last) if last else None,
+        "earlier": rock_queries.earlier_rocks(member),
+    }
+    return render(request, "profiles/settings_rock.html", context)
+
+
+@login_required
+@require_safe
+def receipt(request: HttpRequest) -> HttpResponse:
+    """What was computed of me, under which consent, and when it was destroyed."""
+    context = {
+        "face_vector": rock_queries.face_vector(_self(request)),
+        "receipts": rock_queries.receipts(_self(request)),
+        "consents": (consent.SELFIE, consent.KNOW_ME_AGAIN),
+        "consent_version": consent.VERSION,
+    }
+    return render(request, "profiles/settings_receipt.html", context)
+
+
+@login_required
+@require_POST
+def forget(request: HttpRequest) -> HttpResponse:
+    """Destroy my face vector."""
+    if forget_face_vector(_self(request).pk):
+        messages.success(request, _("The numbers are destroyed. We will not know you again."))
+    return redirect("settings-receipt")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: HttpRequest) -> HttpResponse:
+    """Leave, with everything that is mine."""
+    form = DeleteAccountForm(_self(request), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        member = Member.objects.get(pk=_self(request).pk)
+        logout(request)
+        services.delete_account(member)
+        messages.success(request, _("Your account and everything in it are deleted. Farewell."))
+        return redirect("home")
+    return render(request, "profiles/settings_delete.html", {"form": form})

@@ -1,0 +1,80 @@
+"""Rocks, pairings and selfies in the back room. Vectors are not shown to anybody."""
+
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from rockmatch.models import Pairing, Receipt, Rock, Rockelganger, Selfie
+
+
+@admin.register(Rock)
+class RockAdmin(admin.ModelAdmin):
+    list_display = ("portrait", "name", "stone", "geology", "is_on_show", "members_count")
+    list_display_links = ("portrait", "name")
+    list_filter = ("geology", "is_on_show", "stone")
+    search_fields = ("name", "slug", "stone", "sentence")
+    readonly_fields = ("portrait", "portraits", "parameters", "detectors", "created_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Rock]:
+        present = Q(rockelgangers__until__isnull=True)
+        return super().get_queryset(request).annotate(n=Count("rockelgangers", filter=present))
+
+    @admin.display(description="")
+    def portrait(self, rock: Rock) -> SafeString:
+        return format_html('<img src="{}" alt="" width="48" height="48">', rock.thumb)
+
+    @admin.display(description="members", ordering="n")
+    def members_count(self, rock: Rock) -> int:
+        return rock.n  # type: ignore[attr-defined]
+
+
+@admin.register(Pairing)
+class PairingAdmin(admin.ModelAdmin):
+    list_display = ("name", "rock", "origin", "created_at")
+    list_filter = ("origin", "rock__geology")
+    list_select_related = ("rock",)
+    search_fields = ("name", "rock__name")
+    autocomplete_fields = ("rock",)
+    exclude = ("embedding",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # a pairing needs an embedding, which nobody types
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Things that the site writes and people only look up."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+@admin.register(Selfie)
+class SelfieAdmin(ReadOnlyAdmin):
+    list_display = ("id", "member", "status", "error", "nearness", "kept", "created_at")
+    list_filter = ("status", "error", "nearness", "kept", "created_at")
+    list_select_related = ("member",)
+    search_fields = ("id", "member__username")
+    date_hierarchy = "created_at"
+    exclude = ("pairings",)
+
+
+@admin.register(Rockelganger)
+class RockelgangerAdmin(ReadOnlyAdmin):
+    list_display = ("member", "rock", "way", "since", "until")
+    list_filter = ("way", "rock__geology")
+    list_select_related = ("member", "rock")
+    search_fields = ("member__username", "rock__name")
+    exclude = ("distance",)
+
+
+@admin.register(Receipt)
+class ReceiptAdmin(ReadOnlyAdmin):
+    list_display = ("member", "subject", "consent_version", "made_at", "destroyed_at")
+    list_filter = ("subject", "consent_version")
+    list_select_related = ("member",)
+    search_fields = ("member__username",)

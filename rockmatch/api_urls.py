@@ -1,0 +1,13 @@
+from django.urls import path
+
+from rockmatch import api
+
+urlpatterns = [
+    path("selfies/", api.SelfieList.as_view(), name="api-selfies"),
+    path("selfies/<uuid:pk>/", api.SelfieDetail.as_view(), name="api-selfie"),
+    path("me/rock/", api.MyRock.as_view(), name="api-my-rock"),
+    path("me/face-vector/", api.MyFaceVector.as_view(), name="api-my-face-vector"),
+    path("rocks/", api.RockList.as_view(), name="api-rocks"),
+    path("rocks/<slug:slug>/", api.RockDetail.as_view(), name="api-rock"),
+    path("rocks/<slug:slug>/kin/", api.RockKin.as_view(), name="api-rock-kin"),
+]

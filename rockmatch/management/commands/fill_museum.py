@@ -1,0 +1,16 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from rockmatch.museum_loader import MuseumIncomplete, load_museum
+
+
+class Command(BaseCommand):
+    help = "Bring the rocks that ship with RockStar, and their pairings, into the museum."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            rocks, pairings = load_museum()
+        except MuseumIncomplete as error:
+            raise CommandError(str(error)) from None
+        self.stdout.write(f"The museum holds {rocks} rocks and {pairings} imagined pairings.")

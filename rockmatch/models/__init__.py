@@ -1,0 +1,16 @@
+"""What is kept of rocks, and of members as rocks. No picture of a person is in any table."""
+
+from rockmatch.models.biometrics import FaceVector, Receipt
+from rockmatch.models.rockelganger import Rockelganger
+from rockmatch.models.rocks import EMBEDDING_DIMENSIONS, Pairing, Rock
+from rockmatch.models.selfie import Selfie
+
+__all__ = [
+    "EMBEDDING_DIMENSIONS",
+    "FaceVector",
+    "Pairing",
+    "Receipt",
+    "Rock",
+    "Rockelganger",
+    "Selfie",
+]

@@ -1,0 +1,105 @@
+"""Rocks, and the pairings that say where in face space each belongs."""
+
+from django.core.files.storage import default_storage
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from pgvector.django import HnswIndex, VectorField
+
+EMBEDDING_DIMENSIONS = 128
+
+
+class RockQuerySet(models.QuerySet["Rock"]):
+    def on_show(self) -> "RockQuerySet":
+        """Rocks that may be handed out: in the museum, and with a portrait."""
+        return self.filter(is_on_show=True)
+
+
+class Rock(models.Model):
+    """A stone with a portrait, a name, a geology and, if we made it, its parameters."""
+
+    class Geology(models.TextChoices):
+        IGNEOUS = "igneous", _("Igneous")
+        SEDIMENTARY = "sedimentary", _("Sedimentary")
+        METAMORPHIC = "metamorphic", _("Metamorphic")
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=60, unique=True)
+    geology = models.CharField(max_length=12, choices=Geology, db_index=True)
+    stone = models.CharField(max_length=40, help_text=_("Such as basalt or gneiss"))
+    sentence = models.CharField(max_length=300, help_text=_("A sentence of geology"))
+    alt = models.CharField(max_length=300, help_text=_("What one sees, for who cannot see it"))
+    colour = models.CharField(max_length=7, help_text=_("Shown until the portrait is there"))
+    portraits = models.JSONField(
+        default=list, help_text=_("One {size (pixels, square), file} for each size")
+    )
+    parameters = models.JSONField(default=dict, blank=True)
+    detectors = models.JSONField(
+        default=dict, blank=True, help_text=_("What face detectors see in the portrait")
+    )
+    is_on_show = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = RockQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("rock", args=[self.slug])
+
+    def portrait_url(self, size: int) -> str:
+        """URL of the smallest portrait of at least `size` pixels, else of the largest."""
+        by_size = sorted(self.portraits, key=lambda portrait: portrait["size"])
+        chosen = next((p for p in by_size if p["size"] >= size), by_size[-1])
+        return default_storage.url(chosen["file"])
+
+    @property
+    def thumb(self) -> str:
+        return self.portrait_url(96)
+
+    @property
+    def medium(self) -> str:
+        return self.portrait_url(192)
+
+    @property
+    def large(self) -> str:
+        return self.portrait_url(512)
+
+    @property
+    def largest_size(self) -> int:
+        return max(portrait["size"] for portrait in self.portraits)
+
+
+class Pairing(models.Model):
+    """A point of face space and the rock that belongs there."""
+
+    class Origin(models.TextChoices):
+        IMAGINED = "imagined", _("Imagined: a centre of a population, no person")
+        IMPORTED = "imported", _("Imported")
+        CURATED = "curated", _("Made by a curator")
+        SUGGESTED = "suggested", _("Suggested by members")
+
+    rock = models.ForeignKey(Rock, on_delete=models.CASCADE, related_name="pairings")
+    embedding = VectorField(dimensions=EMBEDDING_DIMENSIONS)
+    origin = models.CharField(max_length=10, choices=Origin)
+    name = models.SlugField(max_length=80, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            HnswIndex(
+                name="pairing_embedding_hnsw",
+                fields=["embedding"],
+                m=16,
+                ef_construction=64,
+                opclasses=["vector_cosine_ops"],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

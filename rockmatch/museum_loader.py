@@ -1,0 +1,86 @@
+"""Fills the museum from the catalogue that ships with the product.
+
+Safe to run again: what is there is brought up to date, members stay who they are, and rocks that
+curators added are not touched.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from rockmatch.models import EMBEDDING_DIMENSIONS, Pairing, Rock
+
+MUSEUM = Path(__file__).resolve().parent / "museum"
+
+
+class MuseumIncomplete(Exception):
+    """The catalogue names what is not there."""
+
+
+def load_museum(folder: Path = MUSEUM) -> tuple[int, int]:
+    """Bring rocks and imagined pairings of `folder` into storage and database.
+
+    Returns:
+        How many rocks and how many pairings the catalogue holds.
+
+    Raises:
+        MuseumIncomplete: A portrait is missing, or there are too few anchors for the rocks.
+    """
+    rocks = json.loads((folder / "catalogue.json").read_text(encoding="utf-8"))["rocks"]
+    anchors = read_anchors(folder / "anchors.json")
+    if len(anchors) < len(rocks):
+        raise MuseumIncomplete(f"{len(rocks)} rocks but {len(anchors)} anchors of face space.")
+    for entry in rocks:
+        _store_portraits(folder, entry)
+    with transaction.atomic():
+        for entry, anchor in zip(rocks, anchors, strict=False):
+            rock, _ = Rock.objects.update_or_create(slug=entry["slug"], defaults=_fields(entry))
+            Pairing.objects.update_or_create(
+                name=f"imagined-{entry['slug']}",
+                defaults={
+                    "rock": rock,
+                    "embedding": anchor,
+                    "origin": Pairing.Origin.IMAGINED,
+                },
+            )
+    return len(rocks), len(rocks)
+
+
+def read_anchors(path: Path) -> np.ndarray[Any, np.dtype[np.float32]]:
+    """Read the anchors of the imagined pairings: float32, shape (n, 128), unit length."""
+    anchors = np.asarray(json.loads(path.read_text(encoding="utf-8"))["anchors"], np.float32)
+    if anchors.ndim != 2 or anchors.shape[1] != EMBEDDING_DIMENSIONS:
+        raise MuseumIncomplete(f"{path.name} holds no vectors of {EMBEDDING_DIMENSIONS} numbers.")
+    return anchors / np.linalg.norm(anchors, axis=1, keepdims=True)
+
+
+def _stored_name(file: str) -> str:
+    return f"rocks/{Path(file).name}"
+
+
+def _store_portraits(folder: Path, entry: dict[str, Any]) -> None:
+    """Copy portraits into the storage; their names carry a hash, so what is there is right."""
+    for portrait in entry["portraits"]:
+        source = folder / "portraits" / Path(portrait["file"]).name
+        if not source.is_file():
+            raise MuseumIncomplete(f"The portrait {source.name} of {entry['name']} is missing.")
+        name = _stored_name(portrait["file"])
+        if not default_storage.exists(name):
+            default_storage.save(name, ContentFile(source.read_bytes()))
+
+
+def _fields(entry: dict[str, Any]) -> dict[str, Any]:
+    portraits = [
+        {"size": portrait["size"], "file": _stored_name(portrait["file"])}
+        for portrait in entry["portraits"]
+    ]
+    same = ("name", "geology", "stone", "sentence", "alt", "colour", "parameters")
+    return {key: entry[key] for key in same} | {
+        "portraits": portraits,
+        "detectors": entry["screened"],
+    }

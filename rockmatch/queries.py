@@ -1,0 +1,122 @@
+"""What pages and the API read of rocks, selfies and Rockelgangers: one function for each."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Count, Q
+
+from rockmatch import matching
+from rockmatch.models import FaceVector, Pairing, Receipt, Rock, Rockelganger, Selfie
+from rockmatch.models.rocks import RockQuerySet
+
+
+def museum(geology: str = "") -> RockQuerySet:
+    """The rocks on show by name, of one geology if it is given."""
+    rocks = Rock.objects.on_show()
+    return rocks.filter(geology=geology) if geology in Rock.Geology.values else rocks
+
+
+def rocks_with_members() -> RockQuerySet:
+    """Rocks on show, each with `members_count`: how many are this rock now."""
+    return Rock.objects.on_show().annotate(
+        members_count=Count(
+            "rockelgangers", filter=Q(rockelgangers__until__isnull=True), distinct=True
+        )
+    )
+
+
+def neighbours(rock: Rock, count: int = 4) -> list[Rock]:
+    """The rocks whose pairings lie nearest to this rock's first pairing in face space."""
+    pairing = rock.pairings.first()
+    if pairing is None:
+        return []
+    near = matching.nearest_rocks(pairing.embedding, count=count + 1)
+    return [match.rock for match in near if match.rock.pk != rock.pk][:count]
+
+
+def may_take(member: AbstractBaseUser, rock: Rock) -> bool:
+    """Tell whether a member may become this rock by hand: nobody's selfie has found theirs."""
+    found = Selfie.objects.filter(member_id=member.pk, status=Selfie.Status.DONE)
+    return not found.exists() and present_rock_id(member) != rock.pk
+
+
+def present_rock_id(member: AbstractBaseUser) -> int | None:
+    return (
+        Rockelganger.objects.filter(member_id=member.pk, until__isnull=True)
+        .values_list("rock_id", flat=True)
+        .first()
+    )
+
+
+def present_rockelganger(member_id: int) -> Rockelganger | None:
+    """The rock that a member is now, with its pairing."""
+    return (
+        Rockelganger.objects.filter(member_id=member_id, until__isnull=True)
+        .select_related("rock", "pairing")
+        .first()
+    )
+
+
+def earlier_rocks(member: AbstractBaseUser) -> list[Rockelganger]:
+    """The rocks a member was and is not now, latest first, each once."""
+    history = (
+        Rockelganger.objects.filter(member_id=member.pk, rock__is_on_show=True)
+        .select_related("rock")
+        .order_by("-since", "-id")
+    )
+    present = {past.rock_id for past in history if past.until is None}
+    earlier: dict[int, Rockelganger] = {}
+    for past in history:
+        if past.rock_id not in present:
+            earlier.setdefault(past.rock_id, past)
+    return list(earlier.values())
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a finished selfie led to: the present rock of the member and the others it found."""
+
+    rockelganger: Rockelganger
+    pairing: Pairing | None
+    alternatives: list[Rock]
+
+
+def outcome(selfie: Selfie) -> Outcome | None:
+    """The outcome of a selfie that is done, else None.
+
+    The Rockelganger is the member's present one, which may be an alternative chosen since.
+    """
+    if not selfie.is_done:
+        return None
+    found = {
+        pairing.pk: pairing
+        for pairing in Pairing.objects.filter(pk__in=selfie.pairings)
+        .select_related("rock")
+        .defer("embedding")
+    }
+    present = present_rockelganger(selfie.member_id)
+    if present is None:
+        return None
+    nearest = [found[pk] for pk in selfie.pairings if pk in found]
+    return Outcome(
+        rockelganger=present,
+        pairing=next((p for p in nearest if p.rock_id == present.rock_id), present.pairing),
+        alternatives=[
+            p.rock for p in nearest if p.rock_id != present.rock_id and p.rock.is_on_show
+        ],
+    )
+
+
+def last_done_selfie(member: AbstractBaseUser) -> Selfie | None:
+    """The latest selfie of a member that found a rock."""
+    return Selfie.objects.filter(member_id=member.pk, status=Selfie.Status.DONE).first()
+
+
+def face_vector(member: AbstractBaseUser) -> FaceVector | None:
+    """When the member's face vector was made and ends; its numbers are not read."""
+    return FaceVector.objects.filter(member_id=member.pk).defer("sealed").first()
+
+
+def receipts(member: AbstractBaseUser) -> list[Receipt]:
+    """The member's receipt, latest first."""
+    return list(Receipt.objects.filter(member_id=member.pk)[:200])

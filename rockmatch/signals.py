@@ -1,0 +1,6 @@
+"""News that rockmatch sends to whoever lives above it."""
+
+from django.dispatch import Signal
+
+# Sent with `member_id` and `rock`, in the transaction that made `rock` the member's Rockelganger.
+rockelganger_changed = Signal()

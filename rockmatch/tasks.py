@@ -1,0 +1,88 @@
+"""The worker's jobs. Each fetches, calls a service, and leaves nothing open."""
+
+import logging
+from base64 import b64decode
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from celery import Task, shared_task
+from celery.exceptions import SoftTimeLimitExceeded, TimeLimitExceeded
+from django.db import connection
+from numpy.typing import NDArray
+
+from rockmatch import progress, selfie_store, worker
+from rockmatch.models import Selfie
+from rockmatch.services import biometrics, selfies
+from rockmatch.vision.errors import FaceError
+from rockmatch.vision.face import Face
+from rockmatch.vision.pictures import decode_picture
+
+logger = logging.getLogger(__name__)
+
+
+class SelfieTask(Task):
+    """Closes a selfie whose job failed in a way that nobody foresaw, or had to be killed."""
+
+    def on_failure(self, exc: BaseException, task_id: str, args: Sequence[Any], *_: object) -> None:
+        selfies.fail(UUID(args[0]), "busy")
+        if isinstance(exc, TimeLimitExceeded):  # said by the main process, which has no fixup
+            connection.close()
+
+
+@shared_task(name="rockmatch.read_selfie", base=SelfieTask)
+def read_selfie(selfie_id: str, key: str) -> None:
+    """Read a selfie and give its member a rock. Delivered twice, it does its work once."""
+    selfie = Selfie.objects.active().filter(pk=selfie_id).first()
+    if selfie is None:  # closed by an earlier delivery, or its member is gone
+        selfie_store.destroy(UUID(selfie_id))
+        return
+    try:
+        face = _read(selfie, b64decode(key))
+        selfies.advance(selfie.pk, Selfie.Status.MATCHING)
+        selfies.finish(selfie.pk, face.embedding)
+    except FaceError as error:
+        selfies.fail(selfie.pk, error.code)
+    except _PictureExpired:
+        selfies.fail(selfie.pk, "expired")
+    except SoftTimeLimitExceeded:
+        logger.warning("selfie %s took too long", selfie.pk)
+        selfies.fail(selfie.pk, "busy")
+
+
+class _PictureExpired(Exception):
+    """The picture is no longer in the store."""
+
+
+def _read(selfie: Selfie, key: bytes) -> Face:
+    """Read the face of a selfie; its picture is destroyed as soon as there is an outcome."""
+    sealed = selfie_store.get(selfie.pk, key)
+    if sealed is None:
+        raise _PictureExpired
+    picture = decode_picture(sealed)
+    face = worker.reader().read(
+        picture, on_stage=lambda stage: selfies.advance(selfie.pk, Selfie.Status(stage))
+    )
+    selfies.destroy_picture(selfie)
+    progress.remember_box(selfie.pk, _fractions(face, picture))
+    return face
+
+
+def _fractions(face: Face, picture: NDArray[np.uint8]) -> tuple[float, float, float, float]:
+    """The face's box (left, top, width, height) as fractions of the picture's sides."""
+    height, width = picture.shape[:2]
+    left, top, box_width, box_height = (float(value) for value in face.box)
+    return left / width, top / height, box_width / width, box_height / height
+
+
+@shared_task(name="rockmatch.close_stale_selfies")
+def close_stale_selfies() -> int:
+    """Close what no worker will finish any more; returns how many."""
+    return selfies.close_stale()
+
+
+@shared_task(name="rockmatch.forget_expired_face_vectors")
+def forget_expired_face_vectors() -> int:
+    """Destroy the face vectors whose consent has ended; returns how many."""
+    return biometrics.forget_expired_face_vectors()

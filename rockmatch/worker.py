@@ -1,0 +1,79 @@
+"""The worker process: TensorFlow is loaded here, once per process, and nowhere else.
+
+The worker says every few seconds that it is there; the web process asks before it takes a
+picture in, so that nobody waits for a reader who is not coming.
+"""
+
+import logging
+import sys
+from typing import TYPE_CHECKING, Any
+
+from celery.signals import (
+    heartbeat_sent,
+    worker_init,
+    worker_process_init,
+    worker_ready,
+    worker_shutting_down,
+)
+from django.conf import settings
+from django.core.cache import cache
+from redis.exceptions import RedisError
+
+from rockmatch.vision.weights import WeightsError, verify_weights
+
+if TYPE_CHECKING:
+    from rockmatch.vision.reader import FaceReader
+
+logger = logging.getLogger(__name__)
+_SIGN = "rockmatch-worker"
+_SIGN_SECONDS = 10
+_reader: "FaceReader | None" = None
+
+
+def is_there() -> bool:
+    """Tell whether a worker has shown itself within the last ten seconds."""
+    try:
+        return cache.get(_SIGN) is not None
+    except RedisError:
+        return False
+
+
+def reader() -> "FaceReader":
+    """This process's face reader, loaded and warmed on first use (some seconds).
+
+    Raises:
+        WeightsError: The weights are missing or are not the right ones.
+    """
+    global _reader
+    if _reader is None:
+        from rockmatch.vision.reader import FaceReader
+
+        _reader = FaceReader(settings.FACENET_WEIGHTS)
+        _reader.warm_up()
+    return _reader
+
+
+@worker_init.connect
+def refuse_to_start_without_weights(**_: Any) -> None:
+    """Stop a worker that could not read a face before it takes a job."""
+    try:
+        verify_weights(settings.FACENET_WEIGHTS)
+    except WeightsError as error:
+        logger.critical("%s", error)
+        sys.exit(1)
+
+
+@worker_process_init.connect
+def load_reader(**_: Any) -> None:
+    reader()
+
+
+@worker_ready.connect
+@heartbeat_sent.connect
+def show_up(**_: Any) -> None:
+    cache.set(_SIGN, "here", timeout=_SIGN_SECONDS)
+
+
+@worker_shutting_down.connect
+def sign_off(**_: Any) -> None:
+    cache.delete(_SIGN)

@@ -1,0 +1,15 @@
+"""What uvicorn serves: Django behind the limit on bodies."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rockstar_site.settings")
+_django = get_asgi_application()
+
+from django.conf import settings  # noqa: E402  (after Django is set up)
+
+from rockmatch.errors import sentence  # noqa: E402
+from rockstar_site.body_limit import BodyLimit  # noqa: E402
+
+application = BodyLimit(_django, limit=settings.MAX_BODY_BYTES, message=sentence("too_large"))

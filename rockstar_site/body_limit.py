@@ -1,0 +1,76 @@
+"""Refuses request bodies that are too large before Django reads them.
+
+Django's ASGI handler spools a body that exceeds `FILE_UPLOAD_MAX_MEMORY_SIZE` to a file. A selfie
+must never touch a disk, so what is larger than any picture we take is read past, not kept.
+"""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+_READ_PAST = 8  # times the limit: as much as is politely read before the line is cut
+
+
+class TooLarge(Exception):
+    """More of a body came than its Content-Length promised, or than we take."""
+
+
+class BodyLimit:
+    """ASGI middleware: answers 413, or leads a form back to its page, above `limit` bytes."""
+
+    def __init__(self, app: Callable[..., Awaitable[None]], limit: int, message: str) -> None:
+        self.app = app
+        self.limit = limit
+        self.message = message
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection; bodies are gathered here, in memory, up to the limit."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        try:
+            messages = await self._gather(receive)
+        except TooLarge:
+            await self._refuse(scope, send)
+            return
+        if messages[-1]["type"] == "http.disconnect":
+            return  # the sender hung up half-way: there is nobody to answer
+        waiting = iter(messages)
+
+        async def replay() -> dict[str, Any]:
+            return next(waiting, None) or await receive()
+
+        await self.app(scope, replay, send)
+
+    async def _gather(self, receive: Receive) -> list[dict[str, Any]]:
+        """Read the whole body, and past its end if it is too large."""
+        messages: list[dict[str, Any]] = []
+        size, more = 0, True
+        while more:
+            message = await receive()
+            size += len(message.get("body", b""))
+            more = message.get("more_body", False) and size <= self.limit * _READ_PAST
+            if size > self.limit:
+                messages.clear()
+            else:
+                messages.append(message)
+        if size > self.limit:
+            raise TooLarge
+        return messages
+
+    async def _refuse(self, scope: Scope, send: Send) -> None:
+        headers = dict(scope["headers"])
+        if b"text/html" in headers.get(b"accept", b"") and scope["path"] == "/selfie/":
+            status, body = 303, b""
+            extra = [(b"location", b"/selfie/?too_large")]
+        else:
+            status = 413
+            error = {"error": {"code": "too_large", "message": self.message}}
+            body = json.dumps(error).encode()
+            extra = [(b"content-type", b"application/json")]
+        length = [(b"content-length", str(len(body)).encode())]
+        await send({"type": "http.response.start", "status": status, "headers": extra + length})
+        await send({"type": "http.response.body", "body": body})

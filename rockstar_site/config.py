@@ -1,0 +1,122 @@
+"""What an operator may set, in one typed place: each field is an environment variable."""
+
+import os
+import secrets
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import Field, computed_field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from rockstar_site.embedded import paths
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+class Config(BaseSettings):
+    """The environment, checked. A wrong value stops the start with a sentence that names it."""
+
+    model_config = SettingsConfigDict(extra="ignore")
+
+    debug: bool = Field(default=False, description="Django's debug pages; never on a real site")
+    var_dir: Path = Field(default=BASE_DIR / "var", description="All that is kept on disk")
+    port: int = Field(default=8000, ge=1, le=65535, description="Port of the web server")
+    site_url: str = Field(default="", description="Public address; https:// turns HTTPS rules on")
+    allowed_hosts: Annotated[list[str], NoDecode] = Field(
+        default=["localhost", "127.0.0.1", "[::1]"], description="Comma-separated host names"
+    )
+    behind_proxy: bool = Field(
+        default=False, description="Trust X-Forwarded-Proto and X-Forwarded-For of a proxy"
+    )
+    secret_key: str = Field(default="", description="Empty: made once and kept in VAR_DIR")
+    database_url: str = Field(default="", description="Empty: the embedded PostgreSQL")
+    redis_url: str = Field(default="", description="Empty: the embedded Redis")
+    facenet_weights: Path | None = Field(default=None, description="A local copy of the weights")
+    email_url: str = Field(
+        default="", description="smtp://user:password@host:587 ; empty: files in VAR_DIR/mail"
+    )
+    email_from: str = Field(default="RockStar <rocks@localhost>", description="Sender of mails")
+    sign_up_open: bool = Field(default=True, description="Whether strangers may sign up")
+    accounts_per_hour: int = Field(
+        default=60, ge=1, description="Accounts that one address may open an hour through the API"
+    )
+    selfies_per_hour: int = Field(default=10, ge=1, description="Selfies a member may try an hour")
+
+    @field_validator("var_dir", "facenet_weights", mode="after")
+    @classmethod
+    def _absolute(cls, value: Path | None) -> Path | None:
+        return value.expanduser().resolve() if value else value
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return [host.strip() for host in value.split(",") if host.strip()]
+        return value
+
+    @field_validator("facenet_weights", mode="before")
+    @classmethod
+    def _empty_is_unset(cls, value: object) -> object:
+        return value or None
+
+    @computed_field  # type: ignore[prop-decorator]
+    @cached_property
+    def public_url(self) -> str:
+        """Where members reach the site, without a slash at the end."""
+        return (self.site_url or f"http://localhost:{self.port}").rstrip("/")
+
+    @property
+    def https(self) -> bool:
+        return urlsplit(self.public_url).scheme == "https"
+
+    @property
+    def hosts(self) -> list[str]:
+        public = urlsplit(self.public_url).hostname or "localhost"
+        return [*self.allowed_hosts, *([public] if public not in self.allowed_hosts else [])]
+
+    def database(self) -> str:
+        return self.database_url or paths.database_url(self.var_dir)
+
+    def redis(self) -> str:
+        return self.redis_url or paths.redis_url(self.var_dir)
+
+    def secret(self) -> str:
+        """The secret key: as set, else made once and kept where only the owner may read it."""
+        return self.secret_key or kept_secret(self.var_dir / "secret_key")
+
+
+def kept_secret(path: Path) -> str:
+    """Return the secret kept at `path`; makes it (mode 0600) if it is not there.
+
+    Several processes may start at once on an empty folder: the first link wins, all read the same.
+    """
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+        try:
+            path.hardlink_to(draft)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text()
+
+
+def redis_database(url: str, number: int) -> str:
+    """Return `url` with Redis database `number`, in redis-py's form."""
+    parts = urlsplit(url)
+    if parts.scheme == "unix":
+        return f"unix://{parts.path}?db={number}"
+    return f"{parts.scheme}://{parts.netloc}/{number}"
+
+
+def celery_broker(url: str, number: int) -> str:
+    """Return `url` with Redis database `number`, in Celery's form."""
+    parts = urlsplit(url)
+    if parts.scheme == "unix":
+        return f"redis+socket://{parts.path}?virtual_host={number}"
+    return redis_database(url, number)

@@ -1,0 +1,21 @@
+"""The map of the site. Public: see DESIGN.md, section 5."""
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import TemplateView
+
+from rockstar_site import health, media
+
+urlpatterns = [
+    path("", include("feed.urls")),
+    path("", include("profiles.urls")),
+    path("", include("rockmatch.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("about/", TemplateView.as_view(template_name="about.html"), name="about"),
+    path("privacy/", TemplateView.as_view(template_name="privacy.html"), name="privacy"),
+    path("api/", include("rockstar_site.api_urls")),
+    path("admin/", admin.site.urls),
+    path("media/<path:name>", media.serve, name="media"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]

@@ -1,0 +1,65 @@
+"""Fixtures that every test may use. Those that start real processes live in `tests.live`."""
+
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from django.core.cache import cache
+
+from tests.live import Site
+
+LOCAL = {"127.0.0.1", "::1", "localhost"}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """Let tests connect to this machine only."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in LOCAL:
+            raise OSError(f"a test tried to reach {address[0]}")
+        connect(self, address)
+
+    socket.socket.connect = guarded  # type: ignore[method-assign]
+    yield
+    socket.socket.connect = connect  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def plain_house(settings: Any, tmp_path: Path) -> None:
+    """Media of their own, static files without a manifest, and a fast password hash."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """Start without rate limits and signs of life of an earlier test."""
+    cache.clear()
+
+
+@pytest.fixture
+def unit() -> Callable[..., np.ndarray[Any, np.dtype[np.float32]]]:
+    """Make a unit vector: `unit(3)` along an axis, `unit(3, 0.2)` turned towards the next one."""
+
+    def make(axis: int, turned: float = 0.0) -> np.ndarray[Any, np.dtype[np.float32]]:
+        vector = np.zeros(128, np.float32)
+        vector[axis], vector[axis + 1] = np.cos(turned), np.sin(turned)
+        return vector
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Start the whole house, as `make up` does: its own servers, web, worker and beat."""
+    with Site.started(tmp_path_factory.mktemp("site")) as running:
+        yield running

@@ -1,0 +1,115 @@
+"""What a job does with a reader made by hand; `tests/site` has the real one."""
+
+from base64 import b64encode
+
+import numpy as np
+import pytest
+from celery.exceptions import SoftTimeLimitExceeded
+
+from rockmatch import progress, selfie_store, tasks, worker
+from rockmatch.models import Receipt, Selfie
+from rockmatch.vision.errors import FaceError
+from rockmatch.vision.face import Face
+from rockmatch.vision.pictures import encode_picture, open_picture
+from rockmatch.vision.quality import measure_quality
+from tests.factories import make_member, make_pairing, make_rock, make_selfie
+
+pytestmark = pytest.mark.django_db
+
+
+class Reader:
+    """Reads the face it was given, or raises what it was given, and notes the stages."""
+
+    def __init__(self, outcome):
+        self.outcome, self.stages = outcome, []
+
+    def read(self, picture, on_stage):
+        for stage in ("detecting", "aligning", "embedding"):
+            on_stage(stage)
+            self.stages.append(Selfie.objects.get().status)
+        if isinstance(self.outcome, BaseException):
+            raise self.outcome
+        return self.outcome
+
+
+@pytest.fixture
+def face(unit):
+    crop = np.full((160, 160, 3), 128, np.uint8)
+    return Face(
+        box=(80.0, 60.0, 160.0, 120.0),
+        landmarks=np.zeros((5, 2), np.float32),
+        crop=crop,
+        quality=measure_quality(crop, (80.0, 60.0, 160.0, 120.0)),
+        embedding=unit(0),
+    )
+
+
+@pytest.fixture
+def queued(unit, picture):
+    """A selfie as the web process leaves it, and the key in its job."""
+    make_pairing(make_rock("Only Tor"), unit(0))
+    selfie = make_selfie(make_member())
+    key = selfie_store.put(selfie.pk, encode_picture(open_picture(picture())))
+    return selfie, b64encode(key).decode()
+
+
+def run(monkeypatch, queued, outcome):
+    selfie, key = queued
+    reader = Reader(outcome)
+    monkeypatch.setattr(worker, "reader", lambda: reader)
+    tasks.read_selfie.apply(args=[str(selfie.pk), key])
+    selfie.refresh_from_db()
+    return selfie, reader
+
+
+def is_gone(selfie):
+    return not selfie_store._redis().exists(f"selfie:{selfie.pk}")
+
+
+def test_a_face_becomes_a_rock(monkeypatch, queued, face):
+    selfie, reader = run(monkeypatch, queued, face)
+    assert selfie.status == "done"
+    assert selfie.member.rock.name == "Only Tor"
+    assert reader.stages == ["detecting", "aligning", "embedding"]
+    assert is_gone(selfie)
+
+
+def test_the_page_learns_where_the_face_was_and_no_more(monkeypatch, queued, face):
+    selfie, _ = run(monkeypatch, queued, face)
+    assert progress.recall_box(selfie.pk) == pytest.approx((0.25, 0.25, 0.5, 0.5))
+
+
+@pytest.mark.parametrize("code", ["no_face", "several_faces", "too_dark"])
+def test_a_face_that_cannot_be_read_is_told(monkeypatch, queued, code):
+    selfie, _ = run(monkeypatch, queued, FaceError(code))
+    assert (selfie.status, selfie.error) == ("failed", code)
+    assert is_gone(selfie)
+
+
+@pytest.mark.parametrize("error", [SoftTimeLimitExceeded(), RuntimeError("a bug")])
+def test_whatever_goes_wrong_the_selfie_ends_and_the_picture_is_gone(monkeypatch, queued, error):
+    selfie, _ = run(monkeypatch, queued, error)
+    assert (selfie.status, selfie.error) == ("failed", "busy")
+    assert is_gone(selfie)
+
+
+def test_a_picture_that_waited_too_long_has_expired(monkeypatch, queued, face):
+    selfie_store.destroy(queued[0].pk)
+    selfie, _ = run(monkeypatch, queued, face)
+    assert (selfie.status, selfie.error) == ("failed", "expired")
+
+
+def test_delivered_twice_it_does_its_work_once(monkeypatch, queued, face):
+    run(monkeypatch, queued, face)
+    selfie, reader = run(monkeypatch, queued, FaceError("no_face"))
+    assert selfie.status == "done"
+    assert reader.stages == []
+    assert Receipt.objects.filter(selfie=selfie).count() == 3
+
+
+def test_a_member_who_left_leaves_no_picture(monkeypatch, queued, face):
+    selfie, key = queued
+    selfie_id = str(selfie.pk)
+    selfie.member.delete()
+    tasks.read_selfie.apply(args=[selfie_id, key])
+    assert not selfie_store._redis().exists(f"selfie:{selfie_id}")
