@@ -1,0 +1,15 @@
+"""From a picture to a face to a vector: plain Python, NumPy, Pillow and TensorFlow, no Django.
+
+Importing this package, or any module in it, loads neither TensorFlow nor a network: the web process
+uses ``pictures`` and ``errors``; only a worker that builds a ``reader.FaceReader`` loads the rest.
+
+    pictures    bytes of an upload -> a clean RGB picture -> the compact form that is queued
+    detection   picture -> boxes and landmarks (MTCNN)
+    alignment   picture + box -> crop of 160 x 160
+    quality     crop + box -> size, sharpness, brightness, and what is too little of them
+    facenet     crops -> unit vectors of 128 numbers (FaceNet)
+    face        the value that comes out, and which of several faces is meant
+    reader      all of it, in order
+    weights     the file FaceNet needs, and whether it is the right one
+    imagine     points of face space that belong to nobody
+"""
