@@ -1,0 +1,54 @@
+# The doors of the house; what happens behind them is in bin/ and rockstar_site/embedded/.
+
+VENV ?= .venv
+VAR_DIR ?= var
+export VENV
+
+PY = $(VENV)/bin/python
+EMBEDDED = $(PY) -m rockstar_site.embedded
+BOOTSTRAP = python="$$(sh bin/find-python)" && "$$python" bin/bootstrap.py
+
+# A public site's settings, for Django's deployment checks; the key is made anew each time.
+PRODUCTION = SITE_URL=https://rockstar.example ALLOWED_HOSTS=rockstar.example DEBUG=false \
+	SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')
+
+.PHONY: help up test check format clean venv venv-dev
+.DEFAULT_GOAL := help
+
+help: ## List what there is
+	@echo "RockStar: make up, then open the address that it prints."
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@echo "Variables: PORT=8000 HOST=127.0.0.1 VAR_DIR=var VENV=.venv PYTHON=... WORKER_PROCESSES=1"
+
+up: venv ## Install what is missing and run the site; Ctrl-C stops it
+	@exec $(EMBEDDED) up
+
+test: venv-dev ## Run every test (PYTEST_ARGS="-k rock" for some)
+	@chromium="$$($(PY) bin/chromium.py)" && \
+	$(PY) manage.py fetch_weights && \
+	weights="$${FACENET_WEIGHTS:-$$(cd "$(VAR_DIR)" && pwd)/weights/facenet_keras.h5}" && \
+	CHROMIUM="$$chromium" FACENET_WEIGHTS="$$weights" \
+		$(EMBEDDED) run --throwaway -- $(PY) -m pytest $(PYTEST_ARGS)
+
+check: venv-dev ## Check style, types, import rules, migrations and deployment settings
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(PY) -c 'from importlinter.cli import lint_imports_command as main; main()'
+	@$(EMBEDDED) run --throwaway -- $(PY) manage.py makemigrations --check --dry-run
+	@$(PRODUCTION) $(EMBEDDED) run --throwaway -- \
+		$(PY) manage.py check --deploy --fail-level WARNING
+
+format: venv-dev ## Format the code and mend what ruff can
+	$(PY) -m ruff check --fix-only .
+	$(PY) -m ruff format .
+
+clean: ## Remove the environment and caches; the data in VAR_DIR stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+venv:
+	@$(BOOTSTRAP)
+
+venv-dev:
+	@$(BOOTSTRAP) --dev
