@@ -66,5 +66,6 @@ def profile(request: HttpRequest, username: str) -> HttpResponse:
         "member": member,
         "relations": profile_queries.relations(member, viewer),
         "kin": profile_queries.kin(member),
+        "rockelganger": rock_queries.present_rockelganger(member.pk),
     }
     return _timeline(request, "feed/profile.html", queries.by_author(member, viewer), context)

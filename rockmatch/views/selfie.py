@@ -92,7 +92,7 @@ def selfie_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "selfie": own,
         "outcome": queries.outcome(own),
         "error_sentence": sentence(own.error) if own.error else "",
-        "stages": [(stage.value, stage.label) for stage in Selfie.ACTIVE],
+        "stages": Selfie.ACTIVE,
     }
     template = "rockmatch/reveal.html" if own.is_done else "rockmatch/waiting.html"
     if request.htmx:  # type: ignore[attr-defined]

@@ -1,0 +1,34 @@
+// What every page may use: a rock's colour until its portrait is there, a menu that closes, and
+// how many characters are left. Each page works without any of it.
+
+function colour(root) {
+  // The policy of the site allows no style attributes; what a script sets is not one.
+  for (const image of root.querySelectorAll("img[data-colour]")) {
+    image.style.backgroundColor = image.dataset.colour;
+  }
+}
+
+function countCharacters(event) {
+  const field = event.target;
+  const count = field.form?.querySelector("[data-count]");
+  if (count && field.maxLength > 0) {
+    const left = field.maxLength - field.value.length;
+    count.textContent = left <= 100 ? left : "";
+  }
+}
+
+function closeMenus(event) {
+  for (const open of document.querySelectorAll("details.me[open], .post details[open]")) {
+    if (event.type === "keydown" ? event.key === "Escape" : !open.contains(event.target)) {
+      open.open = false;
+      if (event.type === "keydown") open.querySelector("summary").focus();
+    }
+  }
+}
+
+colour(document);
+document.addEventListener("htmx:load", (event) => colour(event.detail.elt));
+document.addEventListener("rock:shown", (event) => colour(event.target));
+document.addEventListener("input", countCharacters);
+document.addEventListener("click", closeMenus);
+document.addEventListener("keydown", closeMenus);
