@@ -5,6 +5,8 @@ picture in, so that nobody waits for a reader who is not coming.
 """
 
 import logging
+import os
+import socket
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -27,11 +29,12 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 _SIGN = "rockmatch-worker"
 _SIGN_SECONDS = 10
+_READER_SECONDS = 7 * 24 * 3600
 _reader: "FaceReader | None" = None
 
 
 def is_there() -> bool:
-    """Tell whether a worker has shown itself within the last ten seconds."""
+    """Tell whether a worker that can read has shown itself within the last ten seconds."""
     try:
         return cache.get(_SIGN) is not None
     except RedisError:
@@ -63,17 +66,25 @@ def refuse_to_start_without_weights(**_: Any) -> None:
         sys.exit(1)
 
 
+def _loaded(worker_pid: int) -> str:
+    return f"rockmatch-reader:{socket.gethostname()}:{worker_pid}"
+
+
 @worker_process_init.connect
 def load_reader(**_: Any) -> None:
+    """Load the networks in a new process of the pool, and tell the worker that it can read."""
     reader()
+    cache.set(_loaded(os.getppid()), "loaded", timeout=_READER_SECONDS)
 
 
 @worker_ready.connect
 @heartbeat_sent.connect
 def show_up(**_: Any) -> None:
-    cache.set(_SIGN, "here", timeout=_SIGN_SECONDS)
+    """Give a sign of life, once a process of the pool can read."""
+    if cache.get(_loaded(os.getpid())):
+        cache.set(_SIGN, "here", timeout=_SIGN_SECONDS)
 
 
 @worker_shutting_down.connect
 def sign_off(**_: Any) -> None:
-    cache.delete(_SIGN)
+    cache.delete_many([_SIGN, _loaded(os.getpid())])

@@ -1,8 +1,8 @@
 import io
+import os
 from collections.abc import Callable
 
 import pytest
-from django.core.cache import cache
 from PIL import Image
 
 from rockmatch import worker
@@ -11,8 +11,9 @@ from rockmatch import worker
 @pytest.fixture
 def worker_there() -> None:
     """Give the sign of life that a running worker gives."""
+    worker.cache.set(worker._loaded(os.getpid()), "loaded")
     worker.show_up()
-    assert cache.get("rockmatch-worker")
+    assert worker.is_there()
 
 
 @pytest.fixture

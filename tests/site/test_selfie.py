@@ -1,0 +1,190 @@
+"""A selfie through the whole house: HTTP, Redis, a worker process, FaceNet, pgvector."""
+
+import os
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from rockmatch.vision.pictures import encode_picture, open_picture
+from tests import faces
+from tests.live import wait_for
+
+pytestmark = [pytest.mark.worker, pytest.mark.weights]
+
+
+@pytest.fixture
+def visitor(site):
+    return site.member()
+
+
+def kept_pictures(site):
+    return list(site.redis(2).scan_iter("selfie:*"))
+
+
+def test_a_face_becomes_a_rock(site, visitor):
+    state = visitor.outcome(visitor.selfie(faces.selfie()))
+    found = state["rockelganger"]
+    assert state["status"] == "done"
+    assert found["origin"] == "imagined"
+    assert len(found["alternatives"]) == 2
+    assert visitor.call("GET", "/api/v1/me/").json["rock"] == found["rock"]
+    portrait = site.call("GET", found["rock"]["portrait"]["url"].removeprefix(site.url))
+    assert portrait.body[8:12] == b"WEBP"
+
+
+def test_the_rock_stands_beside_what_its_member_says(site, visitor):
+    state = visitor.outcome(visitor.selfie(faces.selfie()))
+    said = visitor.call("POST", "/api/v1/posts/", {"text": "I am a stone now."})
+    assert said.status == 201
+    newest = site.call("GET", "/api/v1/feed/explore/").json["results"][0]
+    assert newest["text"] == "I am a stone now."
+    assert newest["author"]["rock"] == state["rockelganger"]["rock"]
+
+
+def test_nothing_of_the_face_is_kept_by_default(site, visitor):
+    visitor.outcome(visitor.selfie(faces.selfie()))
+    assert visitor.call("GET", "/api/v1/me/").json["keeps_face_vector"] is False
+    assert kept_pictures(site) == []
+    lines = site.sql(
+        "SELECT subject, destroyed_at FROM rockmatch_receipt JOIN profiles_member m"
+        " ON m.id = member_id WHERE username = %s",
+        visitor.username,
+    )
+    assert {subject for subject, _ in lines} == {"picture", "crop", "embedding"}
+    assert all(destroyed for _, destroyed in lines)
+
+
+def test_who_is_known_again_stays_their_rock(visitor):
+    first = visitor.outcome(visitor.selfie(faces.selfie(), keep_vector="true"))
+    chosen = first["rockelganger"]["alternatives"][1]
+    visitor.call("POST", "/api/v1/me/rock/", {"slug": chosen["slug"]})
+    mirrored = faces.astronaut().transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    again = visitor.outcome(visitor.selfie(faces.as_file(mirrored)))
+    assert again["rockelganger"]["kept"] is True
+    assert again["rockelganger"]["rock"] == chosen
+
+
+@pytest.mark.parametrize(
+    ("picture", "code"),
+    [
+        (faces.faceless, "no_face"),
+        (faces.two_faces, "several_faces"),
+        (faces.far_away, "face_too_small"),
+        (faces.dark, "too_dark"),
+        (faces.blurred, "too_blurred"),
+    ],
+)
+def test_a_face_that_cannot_be_read_gets_its_code(site, visitor, picture, code):
+    state = visitor.outcome(visitor.selfie(picture()))
+    assert (state["status"], state["error"]["code"]) == ("failed", code)
+    assert state["rockelganger"] is None
+    assert kept_pictures(site) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "fields", "status", "code"),
+    [
+        (b"hello", {}, 415, "not_an_image"),
+        (b"", {}, 415, "not_an_image"),
+        (b"\xff\xd8" + b"\0" * 13_000_000, {}, 413, "too_large"),
+        (b"\xff\xd8" + b"\0" * 20_000_000, {}, 413, "too_large"),
+        (b"\xff\xd8", {"consent": "false"}, 400, "no_consent"),
+    ],
+)
+def test_what_is_refused_at_the_door_leaves_nothing(site, visitor, content, fields, status, code):
+    answer = visitor.selfie(content, **fields)
+    assert (answer.status, answer.json["error"]["code"]) == (status, code)
+    assert kept_pictures(site) == []
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "HEIF", "AVIF"])
+def test_phones_send_many_kinds_of_pictures(visitor, kind):
+    assert open_picture(faces.selfie())  # registers HEIF with Pillow
+    state = visitor.outcome(visitor.selfie(faces.as_file(faces.astronaut(), kind)))
+    assert state["status"] == "done"
+
+
+def test_of_many_at_once_one_gets_in(visitor):
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: visitor.selfie(faces.selfie()), range(4)))
+    assert sorted(answer.status for answer in answers) == [202, 429, 429, 429]
+    taken = next(answer for answer in answers if answer.status == 202)
+    assert visitor.outcome(taken)["status"] == "done"
+
+
+def test_somebody_elses_selfie_is_not_there(site, visitor):
+    answer = visitor.selfie(faces.selfie())
+    stranger = site.member()
+    path = f"/api/v1/selfies/{answer.json['id']}/"
+    assert stranger.call("GET", path).status == 404
+    assert site.call("GET", path).status == 401
+    assert visitor.outcome(answer)["status"] == "done"
+
+
+def test_no_log_holds_the_picture_or_its_key(site, visitor):
+    picture = faces.selfie()
+    visitor.outcome(visitor.selfie(picture))
+    sent = encode_picture(open_picture(picture))
+    for log in (site.var_dir / "logs").iterdir():
+        text = log.read_bytes()
+        assert picture[200:232] not in text
+        assert sent[200:232] not in text
+        assert b"(hidden)" not in text or b"args" not in text
+
+
+class TestKilledWorker:
+    """The reader is stopped in the middle, so that there is something to take up."""
+
+    def reading(self, site, visitor):
+        """Post a selfie and freeze the process that reads it; return the answer and its id."""
+        main, *children = site.processes("celery -A rockstar_site worker")
+        for child in children:
+            os.kill(child, signal.SIGSTOP)
+        answer = visitor.selfie(faces.selfie())
+        wait_for(lambda: site.redis(0).hlen("unacked"), seconds=20, what="the job to be taken")
+        return answer, main, children
+
+    def test_a_killed_readers_job_is_taken_up_by_the_next(self, site, visitor):
+        answer, _, children = self.reading(site, visitor)
+        for child in children:
+            os.kill(child, signal.SIGKILL)
+        assert visitor.outcome(answer, seconds=90)["status"] == "done"
+        assert kept_pictures(site) == []
+
+    def test_a_killed_workers_job_is_taken_up_by_the_next(self, site, visitor):
+        answer, main, children = self.reading(site, visitor)
+        for process in (main, *children):
+            os.kill(process, signal.SIGKILL)
+        assert visitor.outcome(answer, seconds=150)["status"] == "done"
+        assert kept_pictures(site) == []
+        wait_for(site.is_ready, seconds=60, what="the site to be ready again")
+
+
+def test_without_a_worker_it_is_said_at_once_and_nothing_is_kept(site, visitor):
+    workers = site.processes("celery -A rockstar_site worker")
+    for process in workers:
+        os.kill(process, signal.SIGSTOP)
+    try:
+        wait_for(
+            lambda: not site.call("GET", "/readyz").json["parts"]["worker"],
+            seconds=20,
+            what="the sign of life to end",
+        )
+        answer = visitor.selfie(faces.selfie())
+        assert (answer.status, answer.json["error"]["code"]) == (503, "busy")
+        assert kept_pictures(site) == []
+    finally:
+        for process in workers:
+            os.kill(process, signal.SIGCONT)
+    wait_for(site.is_ready, seconds=30, what="the worker to be back")
+
+
+def test_the_readme_promise_of_one_tensorflow_per_worker_process(site):
+    """TensorFlow's library is mapped by the reader, and by no web process."""
+    for words, expected in (("uvicorn", False), ("celery -A rockstar_site worker", True)):
+        process = site.processes(words)[-1]
+        maps = Path(f"/proc/{process}/maps").read_text()
+        assert ("libtensorflow" in maps) is expected
