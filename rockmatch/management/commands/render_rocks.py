@@ -1,0 +1,100 @@
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from PIL import Image
+
+from rockmatch.museum_loader import MUSEUM
+from rockmatch.portraits.museum import (
+    is_rendered,
+    read_catalogue,
+    remove_strays,
+    render_entries,
+)
+from rockmatch.portraits.parameters import GEOLOGIES, RockParameters
+from rockmatch.portraits.render import RendererMissing, load_mitsuba, render_portrait
+from rockmatch.portraits.sampling import sample
+
+PREVIEW_CELL = 256  # pixels
+PREVIEW_COLUMNS = 6
+
+
+class Command(BaseCommand):
+    help = (
+        "Render the portraits that the museum's catalogue asks for, screen them and write them "
+        "down. Goes on where an earlier run was stopped."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--only", metavar="SLUG", help="this rock alone, even if it is there")
+        parser.add_argument("--count", type=int, metavar="N", help="at most N rocks")
+        parser.add_argument(
+            "--preview",
+            type=Path,
+            metavar="SHEET.PNG",
+            help="draw a contact sheet of new candidates instead; the museum stays as it is",
+        )
+        parser.add_argument("--seed", type=int, default=0, help="first seed of the candidates")
+        parser.add_argument("--museum", type=Path, default=MUSEUM, help="folder of the museum")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            self.stdout.write(f"Rendering with Mitsuba, {load_mitsuba().variant()}.")
+        except RendererMissing as error:
+            raise CommandError(str(error)) from None
+        if options["preview"]:
+            self._preview(options["preview"], options["count"] or 24, options["seed"])
+        else:
+            self._render(options["museum"], options["only"], options["count"])
+
+    def _render(self, folder: Path, only: str | None, count: int | None) -> None:
+        from rockmatch.gate import screen
+
+        entries = read_catalogue(folder)
+        if only and only not in {entry["slug"] for entry in entries}:
+            raise CommandError(f"The catalogue has no rock {only!r}.")
+        chosen = [e for e in entries if e["slug"] == only or not (only or is_rendered(folder, e))]
+        slugs = [entry["slug"] for entry in chosen[:count]]
+        refused = []
+        progress = Progress(self.stdout.write, len(slugs))
+        for entry, refusal in render_entries(folder, slugs, render_portrait, screen):
+            progress.step(entry["slug"] + (" refused" if refusal else ""))
+            if refusal:
+                refused.append(str(refusal))
+        remove_strays(folder)
+        if refused:
+            raise CommandError(
+                "The gate takes these for faces; change their parameters a little: "
+                + ", ".join(refused)
+            )
+        self.stdout.write(f"{len(slugs)} rendered, {len(entries) - len(slugs)} as they were.")
+
+    def _preview(self, path: Path, count: int, seed: int) -> None:
+        rows = -(-count // PREVIEW_COLUMNS)
+        sheet = Image.new("RGB", (PREVIEW_COLUMNS * PREVIEW_CELL, rows * PREVIEW_CELL))
+        progress = Progress(self.stdout.write, count)
+        for place in range(count):
+            parameters: RockParameters = sample(seed + place, GEOLOGIES[place % len(GEOLOGIES)])
+            picture = render_portrait(parameters, PREVIEW_CELL, samples=6, resolution=400)
+            row, column = divmod(place, PREVIEW_COLUMNS)
+            sheet.paste(picture, (column * PREVIEW_CELL, row * PREVIEW_CELL))
+            progress.step(f"seed {seed + place}")
+        sheet.save(path)
+        self.stdout.write(f"Candidates of seeds {seed} to {seed + count - 1} are in {path}.")
+
+
+class Progress:
+    """One line for each step: which, how many of how many, and how long it will still take."""
+
+    def __init__(self, write: Callable[[str], Any], total: int) -> None:
+        self._write, self._total, self._done = write, total, 0
+        self._start = time.monotonic()
+
+    def step(self, what: str) -> None:
+        self._done += 1
+        each = (time.monotonic() - self._start) / self._done
+        left = round(each * (self._total - self._done))
+        self._write(f"{self._done}/{self._total} {what}, {left // 60} min {left % 60:02d} s left")

@@ -1,0 +1,153 @@
+"""The museum's folder: a catalogue of named rocks and their portraits as WebP files.
+
+The catalogue is both the order and the receipt: an entry with a name and parameters is an order,
+and rendering adds the files, the colour, the verdict of the gate and what it was rendered from.
+"""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from importlib.metadata import version
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from PIL import Image
+
+from rockmatch.portraits.parameters import RockParameters
+
+type Entry = dict[str, Any]
+type Renderer = Callable[[RockParameters], Image.Image]
+type Screen = Callable[[list[Image.Image]], dict[str, Any]]
+
+SIZES: Final = (512, 192, 96)  # pixels, square
+
+QUALITY: Final = 82
+CATALOGUE: Final = "catalogue.json"
+PORTRAITS: Final = "portraits"
+
+
+class TakenForAFace(Exception):
+    """A face detector takes the portrait for a person's face: such a rock is not shown."""
+
+
+def read_catalogue(folder: Path) -> list[Entry]:
+    """Entries of the museum in `folder`, in their order."""
+    text = (folder / CATALOGUE).read_text(encoding="utf-8")
+    entries: list[Entry] = json.loads(text)["rocks"]
+    return entries
+
+
+def write_catalogue(folder: Path, entries: list[Entry]) -> None:
+    """Replace the catalogue in one step: whoever reads it sees the old or the new one."""
+    text = json.dumps({"version": 1, "rocks": entries}, indent=1, ensure_ascii=False)
+    _write_atomically(folder / CATALOGUE, (text + "\n").encode())
+
+
+def parameters_digest(plain: dict[str, Any]) -> str:
+    """Eight hexadecimal digits that stand for parameters, as `to_dict` gives them."""
+    canonical = json.dumps(plain, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()[:8]
+
+
+def is_rendered(folder: Path, entry: Entry) -> bool:
+    """Whether all portraits of an entry are there, and made from its present parameters."""
+    portraits = entry.get("portraits", [])
+    return (
+        [portrait["size"] for portrait in portraits] == list(SIZES)
+        and all((folder / PORTRAITS / portrait["file"]).is_file() for portrait in portraits)
+        and entry.get("rendered_from") == parameters_digest(entry["parameters"])
+    )
+
+
+def encode(image: Image.Image, size: int) -> bytes:
+    """WebP of `size` x `size` pixels; a fresh picture, so no metadata comes along."""
+    small = image.convert("RGB").resize((size, size), Image.Resampling.LANCZOS)
+    buffer = BytesIO()
+    small.save(buffer, "WEBP", quality=QUALITY, method=6)
+    return buffer.getvalue()
+
+
+def dominant_colour(image: Image.Image) -> str:
+    """Colour to show until the portrait is there: the mean of the stone's own middle, as hex."""
+    side = min(image.size)
+    middle = image.convert("RGB").crop((side // 4, side // 4, 3 * side // 4, 3 * side // 4))
+    red, green, blue = np.asarray(middle, np.float32).reshape(-1, 3).mean(0).round().astype(int)
+    return f"#{red:02x}{green:02x}{blue:02x}"
+
+
+def render_entry(folder: Path, entry: Entry, render: Renderer, screen: Screen) -> Entry:
+    """Render, screen and store one rock; returns its entry with the receipt.
+
+    Args:
+        folder: the museum.
+        entry: slug and parameters at least.
+        render: parameters to a picture of at least 512 x 512 pixels.
+        screen: given the portraits as a browser will decode them, the gate's verdict, with `faces`
+            and `highest_score`.
+
+    Raises:
+        TakenForAFace: The gate sees a face; nothing was stored.
+    """
+    picture = render(RockParameters.from_dict(entry["parameters"]))
+    files = {size: encode(picture, size) for size in SIZES}
+    verdict = screen([Image.open(BytesIO(files[size])) for size in SIZES])
+    if verdict["faces"]:
+        raise TakenForAFace(f"{entry['slug']}: {verdict['highest_score']:.3f}")
+    portraits = []
+    for size, content in files.items():
+        name = f"{entry['slug']}-{size}.{hashlib.sha256(content).hexdigest()[:8]}.webp"
+        _write_atomically(folder / PORTRAITS / name, content)
+        portraits.append({"size": size, "file": name})
+    return entry | {
+        "portraits": portraits,
+        "colour": dominant_colour(picture),
+        "screened": verdict,
+        "rendered_from": parameters_digest(entry["parameters"]),
+        "provenance": f"rendered with rockmatch.portraits and Mitsuba {version('mitsuba')}",
+    }
+
+
+def render_entries(
+    folder: Path, slugs: Iterable[str], render: Renderer, screen: Screen
+) -> Iterator[tuple[Entry, TakenForAFace | None]]:
+    """Render the named rocks one by one, keeping the catalogue up to date after each.
+
+    Yields each entry once done, with the gate's refusal where there was one. Stopped at any
+    moment, nothing is lost but the rock in the making.
+    """
+    for slug in slugs:
+        entries = read_catalogue(folder)
+        place = next(i for i, entry in enumerate(entries) if entry["slug"] == slug)
+        try:
+            entries[place] = render_entry(folder, entries[place], render, screen)
+        except TakenForAFace as refusal:
+            yield entries[place], refusal
+            continue
+        write_catalogue(folder, entries)
+        yield entries[place], None
+
+
+def remove_strays(folder: Path) -> list[str]:
+    """Delete portraits that no entry names any more; returns their names."""
+    named = {p["file"] for entry in read_catalogue(folder) for p in entry.get("portraits", [])}
+    strays = [path for path in (folder / PORTRAITS).glob("*.webp") if path.name not in named]
+    for path in strays:
+        path.unlink()
+    return sorted(path.name for path in strays)
+
+
+def _write_atomically(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,139 @@
+"""The museum's folder, with a renderer and a gate of our own."""
+
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from rockmatch.portraits.museum import (
+    SIZES,
+    TakenForAFace,
+    dominant_colour,
+    encode,
+    is_rendered,
+    parameters_digest,
+    read_catalogue,
+    remove_strays,
+    render_entries,
+    write_catalogue,
+)
+from rockmatch.portraits.parameters import RockParameters
+
+CLEAN = {"detector": "test", "faces": 0, "highest_score": 0.1}
+FACE = {"detector": "test", "faces": 1, "highest_score": 0.97}
+
+
+def paint(parameters):
+    red, green, blue = (round(255 * part) for part in parameters.body)
+    return Image.new("RGB", (640, 640), (red, green, blue))
+
+
+def pass_all(pictures):
+    return CLEAN
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setattr("rockmatch.portraits.museum.version", lambda package: "0.0")
+    entries = [
+        {"slug": slug, "parameters": RockParameters(body=(0.5, level, 0.2)).to_dict()}
+        for slug, level in (("old-tarn", 0.3), ("nub-harker", 0.7))
+    ]
+    write_catalogue(tmp_path, entries)
+    return tmp_path
+
+
+def names(folder):
+    return {path.name for path in (folder / "portraits").iterdir()}
+
+
+def test_rendering_fills_the_entry_and_the_folder(folder):
+    done = list(render_entries(folder, ["old-tarn", "nub-harker"], paint, pass_all))
+    assert [(entry["slug"], refusal) for entry, refusal in done] == [
+        ("old-tarn", None),
+        ("nub-harker", None),
+    ]
+    for entry in read_catalogue(folder):
+        assert is_rendered(folder, entry)
+        assert entry["screened"] == CLEAN
+        for portrait in entry["portraits"]:
+            with Image.open(folder / "portraits" / portrait["file"]) as picture:
+                assert picture.size == (portrait["size"],) * 2
+    assert len(names(folder)) == 2 * len(SIZES)
+
+
+def test_stopped_half_way_the_first_rock_is_kept(folder):
+    progress = render_entries(folder, ["old-tarn", "nub-harker"], paint, pass_all)
+    next(progress)
+    progress.close()
+    assert [is_rendered(folder, entry) for entry in read_catalogue(folder)] == [True, False]
+
+
+def test_a_rock_taken_for_a_face_leaves_nothing(folder):
+    before = (folder / "catalogue.json").read_bytes()
+    [(_, refusal)] = render_entries(folder, ["old-tarn"], paint, lambda pictures: FACE)
+    assert isinstance(refusal, TakenForAFace)
+    assert "0.970" in str(refusal)
+    assert (folder / "catalogue.json").read_bytes() == before
+    assert not (folder / "portraits").exists()
+
+
+def test_the_gate_sees_what_a_browser_will_see(folder):
+    seen = []
+
+    def look(pictures):
+        seen.extend(picture.size for picture in pictures)
+        return CLEAN
+
+    list(render_entries(folder, ["old-tarn"], paint, look))
+    assert seen == [(512, 512), (192, 192), (96, 96)]
+
+
+def test_changed_parameters_ask_for_a_new_picture(folder):
+    list(render_entries(folder, ["old-tarn"], paint, pass_all))
+    old = names(folder)
+    entries = read_catalogue(folder)
+    entries[0]["parameters"]["body"] = [0.1, 0.8, 0.1]
+    write_catalogue(folder, entries)
+    assert not is_rendered(folder, entries[0])
+    list(render_entries(folder, ["old-tarn"], paint, pass_all))
+    assert set(remove_strays(folder)) == old
+    assert len(names(folder)) == len(SIZES)
+
+
+def test_a_missing_file_asks_for_a_new_picture(folder):
+    list(render_entries(folder, ["old-tarn"], paint, pass_all))
+    entry = read_catalogue(folder)[0]
+    (folder / "portraits" / entry["portraits"][1]["file"]).unlink()
+    assert not is_rendered(folder, entry)
+
+
+def test_a_catalogue_that_cannot_be_written_stays_as_it_was(folder):
+    before = (folder / "catalogue.json").read_bytes()
+    with pytest.raises(TypeError):
+        write_catalogue(folder, [{"slug": object()}])
+    assert (folder / "catalogue.json").read_bytes() == before
+    assert [path.name for path in folder.iterdir()] == ["catalogue.json"]
+
+
+def test_no_metadata_goes_along():
+    noisy = Image.fromarray(np.random.default_rng(1).integers(0, 255, (600, 600, 3), np.uint8))
+    noisy.info["exif"] = b"Exif\x00\x00secret"
+    noisy.info["xmp"] = b"secret"
+    content = encode(noisy, 96)
+    assert b"secret" not in content
+    assert b"EXIF" not in content
+
+
+def test_the_digest_knows_numbers_not_order():
+    plain = RockParameters().to_dict()
+    turned = dict(reversed(plain.items()))
+    assert parameters_digest(plain) == parameters_digest(json.loads(json.dumps(turned)))
+    assert parameters_digest(plain) != parameters_digest(plain | {"nose": 0.41})
+
+
+def test_the_colour_is_that_of_the_middle():
+    picture = Image.new("RGB", (400, 400), "white")
+    picture.paste((200, 100, 50), (100, 100, 300, 300))
+    assert dominant_colour(picture) == "#c86432"
