@@ -117,7 +117,17 @@ def _as_text(run: NDArray[np.float64]) -> re.Pattern[bytes]:
     components = []
     for number in run:
         thousandths = int(abs(number) * 1000)
-        near = "|".join(f"{value:03d}" for value in range(thousandths - 1, thousandths + 2))
-        sign = "-" if number < 0 else ""
-        components.append(rf"{sign}0?\.(?:{near})\d*")
+        near = "|".join(map(_spellings, range(thousandths - 1, thousandths + 2)))
+        components.append(f"{'-' if number < 0 else ''}(?:{near})")
     return re.compile(r"[,;\s\]\[]+".join(components).encode())
+
+
+def _spellings(thousandths: int) -> str:
+    """A pattern for a number under 1 that begins with so many thousandths: plain or scientific."""
+    if thousandths >= 100:
+        scientific = rf"{thousandths // 100}\.{thousandths % 100:02d}\d*e-0?1"
+    elif thousandths >= 10:
+        scientific = rf"{thousandths // 10}\.{thousandths % 10}\d*e-0?2"
+    else:
+        scientific = rf"{thousandths}\.\d*e-0?3"
+    return rf"0?\.{thousandths:03d}\d*|{scientific}"

@@ -1,5 +1,6 @@
 """Fixtures that every test may use. Those that start real processes live in `tests.live`."""
 
+import os
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,7 +10,9 @@ import numpy as np
 import pytest
 from django.core.cache import cache
 
-from tests.live import Site
+from rockmatch.vision.reader import FaceReader
+from rockmatch.vision.weights import WeightsError, verify_weights, weights_path
+from tests.live import ROOT, Site
 
 LOCAL = {"127.0.0.1", "::1", "localhost"}
 
@@ -63,3 +66,21 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Start the whole house, as `make up` does: its own servers, web, worker and beat."""
     with Site.started(tmp_path_factory.mktemp("site")) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def weights() -> Path:
+    """The FaceNet weights; a run without them fails, for it would prove nothing."""
+    var_dir = os.environ.get("VAR_DIR") or ROOT / "var"
+    path = weights_path(var_dir, os.environ.get("FACENET_WEIGHTS"))
+    try:
+        verify_weights(path)
+    except WeightsError as problem:
+        pytest.fail(str(problem))
+    return path
+
+
+@pytest.fixture(scope="session")
+def reader(weights: Path) -> FaceReader:
+    """Detector and network, loaded once for all tests that need them."""
+    return FaceReader(weights)

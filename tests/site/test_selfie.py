@@ -1,6 +1,7 @@
 """A selfie through the whole house: HTTP, Redis, a worker process, FaceNet, pgvector."""
 
 import os
+import re
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -8,7 +9,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from rockmatch.vision.pictures import encode_picture, open_picture
+from bench.residue import search
+from bench.traces import traces_of
+from rockmatch.vision.pictures import decode_picture, encode_picture, open_picture
 from tests import faces
 from tests.live import wait_for
 
@@ -124,15 +127,44 @@ def test_somebody_elses_selfie_is_not_there(site, visitor):
     assert visitor.outcome(answer)["status"] == "done"
 
 
-def test_no_log_holds_the_picture_or_its_key(site, visitor):
-    picture = faces.selfie()
-    visitor.outcome(visitor.selfie(picture))
-    sent = encode_picture(open_picture(picture))
-    for log in (site.var_dir / "logs").iterdir():
-        text = log.read_bytes()
-        assert picture[200:232] not in text
-        assert sent[200:232] not in text
-        assert b"(hidden)" not in text or b"args" not in text
+class TestResidue:
+    """Disk, logs, database and Redis are searched for the picture and the vector."""
+
+    @pytest.fixture
+    def traces(self, reader):
+        encoded = encode_picture(open_picture(faces.selfie()))
+        return traces_of(faces.selfie(), encoded, reader.read(decode_picture(encoded)))
+
+    def test_the_search_finds_what_is_there(self, site, traces):
+        (site.var_dir / "left").write_bytes(traces.embedding.tobytes())
+        site.redis(5).set("left", faces.selfie())
+        hits = search(site, traces).hits
+        (site.var_dir / "left").unlink()
+        site.redis(5).delete("left")
+        assert {place for place, _ in hits} == {"left", "Redis 5 left"}
+
+    def test_nothing_is_left_of_a_selfie_that_found_a_rock(self, site, visitor, traces):
+        visitor.outcome(visitor.selfie(faces.selfie()))
+        assert search(site, traces).hits == set()
+
+    def test_a_vector_that_is_kept_is_kept_sealed(self, site, visitor, traces):
+        visitor.outcome(visitor.selfie(faces.selfie(), keep_vector="true"))
+        assert visitor.call("GET", "/api/v1/me/").json["keeps_face_vector"] is True
+        assert search(site, traces).hits == set()
+
+    def test_nothing_is_left_of_a_selfie_that_was_refused(self, site, visitor):
+        picture = faces.blurred()
+        visitor.outcome(visitor.selfie(picture))
+        encoded = encode_picture(open_picture(picture))
+        assert search(site, traces_of(picture, encoded, None)).hits == set()
+
+    def test_the_key_of_a_picture_is_in_no_log(self, site, visitor):
+        """The log names the task and its selfie; where arguments would stand it says so."""
+        answer = visitor.selfie(faces.selfie())
+        visitor.outcome(answer)
+        text = b"".join(log.read_bytes() for log in (site.var_dir / "logs").iterdir())
+        assert b"rockmatch.read_selfie" in text
+        assert not re.search(rb"[A-Za-z0-9+/]{43}=", text)  # 32 bytes in base64
 
 
 class TestKilledWorker:

@@ -1,20 +1,13 @@
 """A face that may be used everywhere: Eileen Collins, NASA, public domain, in scikit-image."""
 
 import io
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 from skimage import data
-
-from rockmatch.vision.reader import FaceReader
-from rockmatch.vision.weights import WeightsError, verify_weights, weights_path
-
-REPOSITORY = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="session")
@@ -37,23 +30,6 @@ def encode() -> Callable[..., bytes]:
         return file.getvalue()
 
     return encode
-
-
-@pytest.fixture(scope="session")
-def weights() -> Path:
-    """The FaceNet weights; a run without them fails, for it would prove nothing."""
-    var_dir = os.environ.get("VAR_DIR") or REPOSITORY / "var"
-    path = weights_path(var_dir, os.environ.get("FACENET_WEIGHTS"))
-    try:
-        verify_weights(path)
-    except WeightsError as problem:
-        pytest.fail(str(problem))
-    return path
-
-
-@pytest.fixture(scope="session")
-def reader(weights: Path) -> FaceReader:
-    return FaceReader(weights)
 
 
 @pytest.fixture(scope="session")
