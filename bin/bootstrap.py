@@ -1,7 +1,7 @@
 """Makes the virtual environment and installs the locked requirements, if that is still to do.
 
-Run it with a Python that `bin/find-python` found: `python bin/bootstrap.py [--dev]`. Standard
-library alone. VENV names another folder than `.venv`.
+Run it with a Python that `bin/find-python` found: `python bin/bootstrap.py [--dev | --up]`.
+Standard library alone. VENV names another folder than `.venv`.
 """
 
 import argparse
@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import types
 from pathlib import Path
 
 import steps
@@ -29,6 +30,7 @@ site = sysconfig.get_path("purelib")
 compileall.compile_dir(site, quiet=2, workers=0, maxlevels=30, rx=re.compile("/tests?/"))
 """
 
+_ADVICE = " (is there a network, and does pip or uv reach its package index?)"
 _RECORD = "rockstar.json"  # in the environment: the hashes of the locks that it has
 _UNFINISHED = "rockstar.unfinished"  # in the environment while we work on it
 
@@ -37,24 +39,36 @@ def main(argv: list[str]) -> int:
     """Bring the environment up to date; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dev", action="store_true", help="also what the tests and checks need")
+    parser.add_argument("--up", action="store_true", help="first see whether the site could start")
     options = parser.parse_args(argv)
+    steps.stop_on_signals()
     venv = ROOT / os.environ.get("VENV", ".venv")
     try:
         with steps.alone(venv.parent):
-            bring_up_to_date(venv, dev=options.dev)
+            bring_up_to_date(venv, dev=options.dev, up=options.up)
     except steps.BootstrapError as error:
         steps.say(f"RockStar: {error}")
+        return 1
+    except OSError as error:
+        place = error.filename or venv
+        steps.say(f"RockStar: Cannot use {place}: {error.strerror}. Set VENV to another folder.")
         return 1
     except KeyboardInterrupt:
         return 130
     return 0
 
 
-def bring_up_to_date(venv: Path, *, dev: bool) -> None:
+def bring_up_to_date(venv: Path, *, dev: bool, up: bool = False) -> None:
     """Make `venv` if it is missing or half-made, and install what its record does not show.
 
+    Args:
+        venv: The environment's folder.
+        dev: Also what the tests and checks need.
+        up: The site is to start next, so look at its port and VAR_DIR before minutes of work.
+
     Raises:
-        BootstrapError: No room, no network, or a folder that is not ours to replace.
+        BootstrapError: No room, no network, a folder that is not ours to replace, or no site.
+        OSError: A folder cannot be made or written to.
     """
     record = read_record(venv)
     dev = dev or DEV in record
@@ -63,14 +77,39 @@ def bring_up_to_date(venv: Path, *, dev: bool) -> None:
     usable = _is_usable(venv)
     if usable and all(record.get(name) == digest for name, digest in wanted.items()):
         return
+    if up:
+        check_site()
     steps.check_space(venv, SPACE_FOR_CHANGES if usable else SPACE[lock], "the packages")
     if not usable:
         _make(venv)
     (venv / _UNFINISHED).touch()
-    steps.run(f"packages of {lock}", _install_command(venv, ROOT / lock))
+    steps.run(f"packages of {lock}", _install_command(venv, ROOT / lock), advice=_ADVICE)
     steps.run("compiled", [venv / "bin" / "python", "-c", _COMPILE])
     (venv / _RECORD).write_text(json.dumps(wanted, indent=1))
     (venv / _UNFINISHED).unlink()
+
+
+def check_site() -> None:
+    """Ask what the supervisor will ask again: a port in use need not wait for the packages.
+
+    Raises:
+        BootstrapError: The supervisor would not start the site.
+    """
+    # The package without its __init__, which loads Celery. What we need of it imports nothing.
+    package = types.ModuleType("rockstar_site")
+    package.__path__ = [str(ROOT / "rockstar_site")]
+    sys.modules["rockstar_site"] = package
+    from rockstar_site.embedded import address, errors, folders, paths, plan
+
+    var_dir = paths.default_var_dir()
+    env = plan.environment(os.environ, var_dir)
+    try:
+        port = address.port_of(env)
+        folders.prepare(var_dir)
+        with folders.locked(var_dir, ""):
+            address.check_free(env["HOST"], port)
+    except errors.StartError as error:
+        raise steps.BootstrapError(str(error)) from error
 
 
 def read_record(venv: Path) -> dict[str, str]:

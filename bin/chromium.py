@@ -21,6 +21,7 @@ _NAMES = (
 
 def main() -> int:
     """Print the path; return the exit status."""
+    steps.stop_on_signals()
     try:
         print(named() or installed() or install())
     except steps.BootstrapError as error:

@@ -7,6 +7,7 @@ import contextlib
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from pathlib import Path
 _CHATTER = ("WARNING", "Looking in", "DEPRECATION", "[notice]")
 _NOT_FOR_CHILDREN = {"PYTHONPATH", "PYTHONHOME", "__PYVENV_LAUNCHER__"}
 _EVERY = 10  # seconds between two lines where there is no terminal
+_PATIENCE = 5  # seconds that a command has to end in when it is asked to
 
 
 class BootstrapError(Exception):
@@ -28,11 +30,18 @@ def say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def run(title: str, command: Sequence[str | os.PathLike[str]]) -> None:
-    """Run `command` and show how it goes.
+def stop_on_signals() -> None:
+    """Let SIGTERM, and SIGHUP unless `nohup` has it ignored, end us the way Ctrl-C does."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.default_int_handler)
+
+
+def run(title: str, command: Sequence[str | os.PathLike[str]], *, advice: str = "") -> None:
+    """Run `command` and show how it goes. An exception here ends all that it started.
 
     Raises:
-        BootstrapError: It could not be started or failed; holds the end of its output.
+        BootstrapError: It could not be started or failed; holds `advice` and the end of its output.
     """
     # A PYTHONPATH of the user's would make packages elsewhere count as installed here.
     env = {key: value for key, value in os.environ.items() if key not in _NOT_FOR_CHILDREN}
@@ -40,21 +49,34 @@ def run(title: str, command: Sequence[str | os.PathLike[str]]) -> None:
     with tempfile.TemporaryFile() as output:
         try:
             process = subprocess.Popen(  # noqa: S603
-                list(command), stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=env
+                list(command),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                env=env,
+                start_new_session=True,
             )
         except OSError as error:
             raise BootstrapError(f"{title}: cannot run {command[0]}: {error.strerror}.") from error
         try:
             _follow(title, process, output.fileno(), start)
         except BaseException:
-            process.terminate()
-            process.wait()
+            _end(process)
             raise
         seconds = time.monotonic() - start
         if process.returncode:
             lines = "\n".join(f"    | {line}" for line in _read(output.fileno())[-25:])
-            raise BootstrapError(f"{title} failed after {seconds:.0f} s:\n{lines}")
+            raise BootstrapError(f"{title} failed after {seconds:.0f} s{advice}:\n{lines}")
     say(f"  {title} ({seconds:.0f} s)")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End `process` and its helpers, which share its process group."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, number)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_PATIENCE)
 
 
 def _follow(title: str, process: subprocess.Popen[bytes], output: int, start: float) -> None:

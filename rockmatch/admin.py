@@ -17,6 +17,9 @@ class RockAdmin(admin.ModelAdmin):
     search_fields = ("name", "slug", "stone", "sentence")
     readonly_fields = ("portrait", "portraits", "parameters", "detectors", "created_at")
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # a rock comes with its portraits, which `fill_museum` brings
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Rock]:
         present = Q(rockelgangers__until__isnull=True)
         return super().get_queryset(request).annotate(n=Count("rockelgangers", filter=present))

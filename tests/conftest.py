@@ -36,6 +36,7 @@ def no_network() -> Iterator[None]:
 def plain_house(settings: Any, tmp_path: Path) -> None:
     """Media of their own, static files without a manifest, and a fast password hash."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STATIC_ROOT = tmp_path
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

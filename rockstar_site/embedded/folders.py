@@ -56,6 +56,14 @@ def private(folder: Path) -> Path:
     return folder
 
 
+def remove_runtime(var_dir: Path) -> None:
+    """Remove the folder of the sockets if it lies outside VAR_DIR: nobody would find it there."""
+    runtime = paths.runtime_dir(var_dir)
+    with contextlib.suppress(OSError):
+        if runtime.parent != var_dir.resolve() and runtime.lstat().st_uid == os.geteuid():
+            shutil.rmtree(runtime)
+
+
 @contextlib.contextmanager
 def locked(var_dir: Path, url: str) -> Iterator[None]:
     """Hold VAR_DIR for this process, and note `url` and the process id for whoever asks.

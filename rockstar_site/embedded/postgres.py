@@ -35,6 +35,7 @@ _SETTINGS = {
     "log_parameter_max_length_on_error": "0",
 }
 _ROOT = Path("/")  # PostgreSQL looks at its working directory, which must be open to it
+_UNSPEAKABLE = set('"$`\\\n')  # what initdb does not quote when it calls the others by their path
 _THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
@@ -72,6 +73,11 @@ def start(var_dir: Path, env: Mapping[str, str], waiter: Waiter, *, throwaway: b
         raise StartError(
             f"The embedded PostgreSQL needs a CPU with {' and '.join(missing)}: set DATABASE_URL "
             "to a PostgreSQL with pgvector."
+        )
+    if _UNSPEAKABLE & set(str(program("postgres"))):
+        raise StartError(
+            f"PostgreSQL cannot run from {program('postgres').parent}, which has a double quote, a "
+            "dollar sign, a backtick or a backslash in it: set VENV to another folder."
         )
     # PG* variables of the operator's shell would steer initdb and the server.
     env = {key: value for key, value in env.items() if not key.startswith("PG")}

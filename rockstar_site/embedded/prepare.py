@@ -11,6 +11,8 @@ import traceback
 from dataclasses import dataclass
 from typing import TextIO
 
+from psycopg.errors import InsufficientPrivilege as _NotAllowed
+
 from rockstar_site.embedded import paths
 from rockstar_site.embedded.console import say, step, tail
 
@@ -43,6 +45,7 @@ def run(command: Command, log: TextIO) -> None:
         SystemExit: It failed; what there is to say about it has been said.
     """
     from django.core.management import CommandError, call_command
+    from django.db import OperationalError, ProgrammingError
 
     name, *arguments = command.arguments
     try:
@@ -53,11 +56,14 @@ def run(command: Command, log: TextIO) -> None:
             log.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {name}\n")
             call_command(name, *arguments, stdout=log, stderr=log)
             log.flush()
-    except CommandError as error:
+    except (CommandError, OperationalError) as error:
         say(f"'{name}' failed: {error}")
         sys.exit(1)
-    except Exception:  # noqa: BLE001  (whatever it is, the operator must see it)
-        say(f"'{name}' failed:\n{tail(traceback.format_exc().encode())}")
+    except Exception as error:  # noqa: BLE001  (whatever it is, the operator must see it)
+        if isinstance(error, ProgrammingError) and isinstance(error.__cause__, _NotAllowed):
+            say(f"'{name}' failed: {error}\nSee 'Your own PostgreSQL' in docs/operate.md.")
+        else:
+            say(f"'{name}' failed:\n{tail(traceback.format_exc().encode())}")
         sys.exit(1)
 
 

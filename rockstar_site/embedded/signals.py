@@ -1,6 +1,7 @@
 """Waiting: for a moment, a child's end, or somebody who wants us to stop."""
 
 import contextlib
+import math
 import os
 import select
 import signal
@@ -13,6 +14,7 @@ from rockstar_site.embedded.process import Child
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _ONE_WISH = 1.0  # seconds
+_STDIN = 0
 
 
 class Waiter:
@@ -29,9 +31,14 @@ class Waiter:
         self._reader, writer = os.pipe()
         os.set_blocking(self._reader, False)
         os.set_blocking(writer, False)
+        self._poll = select.poll()
+        self._poll.register(self._reader, select.POLLIN)
         signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
         for number in STOP_SIGNALS:
-            signal.signal(number, self._on_stop)
+            if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, self._on_stop)  # what `nohup` has ignored stays so
+        if _has_terminal():
+            self._poll.register(_STDIN, 0)  # 0: not its input, only that it hung up
         signal.signal(signal.SIGCHLD, lambda *_: None)
 
     def _on_stop(self, number: int, _frame: FrameType | None) -> None:
@@ -44,7 +51,11 @@ class Waiter:
 
     def nap(self, seconds: float | None) -> None:
         """Wait that long (None: as long as it takes), or until a signal arrives."""
-        select.select([self._reader], [], [], seconds)
+        milliseconds = None if seconds is None else max(0, math.ceil(seconds * 1000))
+        if _STDIN in dict(self._poll.poll(milliseconds)):
+            # The kernel tells the session's first process alone; make waits for us to know too.
+            self._poll.unregister(_STDIN)
+            self._on_stop(signal.SIGHUP, None)
         with contextlib.suppress(BlockingIOError):
             os.read(self._reader, 4096)
 
@@ -104,6 +115,14 @@ class Waiter:
             for child in left:
                 if self.stop_requests > requests or time.monotonic() >= start + child.patience:
                     child.kill()
+
+
+def _has_terminal() -> bool:
+    """Whether our standard input is the terminal in whose foreground we run."""
+    try:
+        return os.tcgetpgrp(_STDIN) == os.getpgrp()
+    except OSError:
+        return False
 
 
 def describe(status: int) -> str:

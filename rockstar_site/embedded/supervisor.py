@@ -57,6 +57,7 @@ class Supervisor:
         for pid in kernel.descendants(os.getpid()):
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
+        folders.remove_runtime(self.var_dir)
 
     def start(self, service: Service) -> Child:
         """Start a service that logs to `logs/<name>.log`."""

@@ -3,14 +3,19 @@
 import json
 import os
 import shutil
+import signal
+import socket
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from rockstar_site.embedded import folders
 from rockstar_site.embedded.paths import BASE_DIR
+from tests.embedded.conftest import is_alive
 
 BIN = BASE_DIR / "bin"
 NO_PYTHON = "RockStar needs Python 3.12 or 3.13 (found:{}): install one, or name it: "
@@ -125,7 +130,10 @@ def bootstrap(clone, *arguments, code="", **env):
 
 @pytest.fixture
 def uv(tmp_path):
-    """A PATH whose `uv` makes environments, and installs nothing; it refuses pebbles."""
+    """A PATH whose `uv` makes environments, and installs nothing.
+
+    It refuses pebbles, and with glue it and its helper never come to an end.
+    """
     program = tmp_path / "path" / "uv"
     program.parent.mkdir()
     program.write_text(
@@ -133,7 +141,13 @@ def uv(tmp_path):
 for last; do :; done
 case $1 in
 venv) exec {sys.executable} -m venv --without-pip "$last" ;;
-pip) ! grep pebbles "$last" ;;
+pip)
+    if grep -q glue "$last"; then
+        sleep 600 &
+        echo $$ $! > "$GLUED.new" && mv "$GLUED.new" "$GLUED"
+        wait
+    fi
+    ! grep pebbles "$last" ;;
 esac
 """
     )
@@ -195,6 +209,59 @@ def test_a_folder_that_is_not_ours_is_not_removed(clone, tmp_path):
     assert status == 1
     assert "not made by us" in said
     assert (tmp_path / "letters" / "dear").exists()
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(clone, tmp_path):
+    (tmp_path / "file").touch()
+    status, said = bootstrap(clone, VENV=str(tmp_path / "file" / "deep" / "venv"))
+    assert status == 1
+    assert said.startswith("RockStar: Cannot use ")
+    assert said.endswith("Not a directory. Set VENV to another folder.\n")
+    assert len(said.splitlines()) == 1
+
+
+def test_what_would_stop_the_site_is_said_before_the_packages(clone, uv, tmp_path, free_port):
+    ignored = shutil.ignore_patterns("__pycache__")
+    package = "rockstar_site/embedded"
+    shutil.copytree(BASE_DIR / package, clone / package, ignore=ignored)
+    var_dir = tmp_path / "var"
+    place = {"VAR_DIR": str(var_dir), "PORT": str(free_port), "HOST": "127.0.0.1"}
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", free_port))
+        other.listen()
+        status, said = bootstrap(clone, "--up", **place)
+    sentence = (
+        f"Port {free_port} is in use: stop the other program, or PORT={free_port + 1} make up"
+    )
+    assert (status, said) == (1, f"RockStar: {sentence}\n")
+    with folders.locked(var_dir, "http://localhost:1/"):
+        status, said = bootstrap(clone, "--up", **place)
+    assert status == 1
+    assert said.startswith(f"RockStar: A second copy is running on {var_dir}: http://localhost:1/")
+    assert not (clone / ".venv").exists()
+    assert bootstrap(clone, "--up", PATH=uv, **place)[0] == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_stop_of_make_stops_the_installer_and_its_helpers(clone, uv, tmp_path, number):
+    shutil.copy(BASE_DIR / "Makefile", clone)
+    (clone / "requirements.lock").write_text("glue\n")
+    glued = tmp_path / "glued"
+    env = os.environ | {"PATH": uv, "PYTHON": sys.executable, "GLUED": str(glued)}
+    line = ["make", "--directory", clone, "venv"]
+    with subprocess.Popen(line, env=env, stderr=subprocess.PIPE, start_new_session=True) as make:
+        deadline = time.monotonic() + 60
+        while not glued.exists():
+            assert time.monotonic() < deadline
+            assert make.poll() is None
+            time.sleep(0.05)
+        # A terminal sends its Ctrl-C to all, and a service manager its SIGTERM to make alone.
+        (os.killpg if number == signal.SIGINT else os.kill)(make.pid, number)
+        assert make.wait(60) != 0
+        # Who has ended is nobody's child any more: it may take init a moment to see that.
+        while left := [pid for pid in map(int, glued.read_text().split()) if is_alive(pid)]:
+            assert time.monotonic() < deadline, f"still there: {left}"
+            time.sleep(0.05)
 
 
 def test_the_scripts_can_be_run():

@@ -2,13 +2,14 @@
 
 import os
 from pathlib import Path
+from unittest import mock
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rockstar_site.embedded import folders, identity, kernel, paths
+from rockstar_site.embedded import folders, identity, kernel, paths, postgres
 from rockstar_site.embedded.errors import StartError
 from rockstar_site.embedded.process import rotate
 
@@ -136,3 +137,20 @@ def test_the_logs_of_three_earlier_runs_are_kept(tmp_path):
         "web.log.2": "run 4",
         "web.log.3": "run 3",
     }
+
+
+@pytest.mark.parametrize("character", ['"', "$", "`", "\\", "\n"])
+def test_a_folder_that_initdb_could_not_name_is_one_sentence(monkeypatch, tmp_path, character):
+    bin_dir = tmp_path / f"rocks{character}stars" / "bin"
+    monkeypatch.setattr(postgres, "program", lambda name: bin_dir / name)
+    monkeypatch.setattr(kernel, "missing_cpu_features", list)
+    with pytest.raises(StartError, match="set VENV to another folder"):
+        postgres.start(tmp_path, {}, mock.Mock(), throwaway=True)
+
+
+def test_sockets_outside_of_var_dir_are_removed_with_their_folder(tmp_path):
+    var_dir = tmp_path / ("d" * 100)
+    folders.private(paths.runtime_dir(var_dir)).joinpath("valkey.sock").touch()
+    folders.remove_runtime(var_dir)
+    assert not paths.runtime_dir(var_dir).exists()
+    folders.remove_runtime(var_dir)

@@ -1,14 +1,18 @@
 """The house starts, says where it is, and leaves nothing behind, however it is ended."""
 
 import os
+import pty
 import signal
 import socket
+import sys
+import time
 import urllib.request
 
 import psycopg
 import pytest
 
-from rockstar_site.embedded import paths
+from rockstar_site.embedded import kernel, paths
+from tests.embedded.conftest import TOY, is_alive
 
 # For what does not need our own servers: they are not started, and nobody connects to these.
 ELSEWHERE = {"DATABASE_URL": "postgresql://rock@db.example/rocks", "REDIS_URL": "redis://x/0"}
@@ -41,6 +45,39 @@ def test_ctrl_c_reaches_the_whole_foreground_group_and_still_stops_in_order(toy)
     assert house.end() == 0
     house.assert_nothing_left()
     assert "Traceback" not in house.output
+
+
+def test_nohup_is_respected(start, free_port):
+    code = "import os, signal, sys; signal.signal(signal.SIGHUP, signal.SIG_IGN);"
+    code += "os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+    house = start("-c", code, TOY, "web", **ELSEWHERE)
+    house.wait_for(URL)
+    house.send(signal.SIGHUP)
+    assert ask(free_port)
+    house.send(signal.SIGTERM)
+    assert house.end() == 0
+    house.assert_nothing_left()
+
+
+def test_a_terminal_that_goes_away_stops_the_house(env):
+    """Also where the first process of the session, like make, does not pass the news on."""
+    leader = "import signal, subprocess, sys; signal.signal(signal.SIGHUP, lambda *_: None);"
+    leader += "subprocess.call([sys.executable, *sys.argv[1:]])"
+    line = [sys.executable, "-c", leader, str(TOY), "web"]
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execve(line[0], line, env | ELSEWHERE)
+    output = b""
+    while b"RockStar is at" not in output:
+        output += os.read(terminal, 4096)
+    seen = kernel.descendants(pid)
+    os.close(terminal)
+    assert len(seen) == 2
+    deadline = time.monotonic() + 20
+    while left := [member for member in (pid, *seen) if is_alive(member)]:
+        assert time.monotonic() < deadline, f"still there: {left}"
+        time.sleep(0.05)
+    assert os.waitpid(pid, 0)[1] == 0
 
 
 def test_a_killed_supervisor_takes_all_with_it_and_the_data_survive(toy, tmp_path, free_port):

@@ -1,0 +1,104 @@
+"""The back room: every list opens, is searched, and asks no more of the database for more rows."""
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from feed.models import Post
+from profiles.models import Follow, Member
+from rockmatch.models import Pairing, Rock, Rockelganger, Selfie
+from rockmatch.services import biometrics
+from tests.factories import make_member, make_pairing, make_rock, make_selfie
+
+pytestmark = pytest.mark.django_db
+OURS = [
+    model
+    for model in admin.site._registry
+    if model._meta.app_label in ("rockmatch", "profiles", "feed")
+]
+
+
+def _list(model):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+
+@pytest.fixture
+def keeper(client):
+    client.force_login(make_member("keeper", is_staff=True, is_superuser=True))
+    return client
+
+
+@pytest.fixture
+def add_one_of_each(unit):
+    """Make one more row of everything, each of another member and another rock."""
+
+    def add():
+        rock = make_rock()
+        make_pairing(rock, unit(0))
+        member, other = make_member(rock=rock), make_member()
+        selfie = make_selfie(member, status=Selfie.Status.DONE)
+        biometrics.note_destroyed(selfie, "picture", made_at=selfie.created_at)
+        Follow.objects.create(follower=other, followed=member)
+        post = Post.objects.create(author=member, text="I am a stone.")
+        Post.objects.create(author=other, text="So am I.", reply_to=post)
+        return rock, member
+
+    return add
+
+
+def test_all_that_an_operator_looks_for_is_there():
+    assert {Rock, Pairing, Member, Selfie, Rockelganger, Post} <= set(OURS)
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
+def test_a_list_needs_the_same_queries_for_more_rows(model, keeper, add_one_of_each):
+    def queries():
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            assert keeper.get(_list(model)).status_code == 200
+        return len(captured)
+
+    add_one_of_each()
+    few = queries()
+    add_one_of_each()
+    add_one_of_each()
+    assert queries() == few
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
+def test_a_list_is_searched(model, keeper, add_one_of_each):
+    add_one_of_each()
+    assert "result_list" in keeper.get(_list(model)).content.decode()
+    nothing = keeper.get(_list(model), {"q": "no such thing at all"})
+    assert nothing.context["cl"].result_count == 0
+
+
+def test_rocks_are_filtered_and_found_by_name(keeper, add_one_of_each):
+    rock, _ = add_one_of_each()
+    add_one_of_each()
+    found = keeper.get(_list(Rock), {"q": rock.name, "geology__exact": "igneous"})
+    assert [row.pk for row in found.context["cl"].result_list] == [rock.pk]
+
+
+def test_what_the_site_writes_is_only_looked_up(keeper, add_one_of_each):
+    add_one_of_each()
+    selfie = Selfie.objects.get()
+    page = reverse("admin:rockmatch_selfie_change", args=[selfie.pk])
+    assert keeper.get(page).status_code == 200
+    assert keeper.post(page, {"status": "failed"}).status_code == 403
+    for model in (Rock, Pairing, Selfie, Rockelganger):
+        assert keeper.get(f"{_list(model)}add/").status_code == 403
+
+
+def test_no_vector_is_shown(keeper, add_one_of_each):
+    rock, _ = add_one_of_each()
+    page = reverse("admin:rockmatch_pairing_change", args=[rock.pairings.get().pk])
+    assert "embedding" not in keeper.get(page).content.decode()
+
+
+def test_members_are_kept_out(client):
+    client.force_login(make_member())
+    assert client.get(_list(Rock)).status_code == 302
