@@ -11,7 +11,7 @@ import traceback
 from dataclasses import dataclass
 from typing import TextIO
 
-from psycopg.errors import InsufficientPrivilege as _NotAllowed
+from psycopg import errors
 
 from rockstar_site.embedded import paths
 from rockstar_site.embedded.console import say, step, tail
@@ -60,7 +60,9 @@ def run(command: Command, log: TextIO) -> None:
         say(f"'{name}' failed: {error}")
         sys.exit(1)
     except Exception as error:  # noqa: BLE001  (whatever it is, the operator must see it)
-        if isinstance(error, ProgrammingError) and isinstance(error.__cause__, _NotAllowed):
+        if isinstance(error, ProgrammingError) and isinstance(
+            error.__cause__, errors.InsufficientPrivilege
+        ):
             say(f"'{name}' failed: {error}\nSee 'Your own PostgreSQL' in docs/operate.md.")
         else:
             say(f"'{name}' failed:\n{tail(traceback.format_exc().encode())}")

@@ -1,0 +1,215 @@
+"""Every page by its name: who may see it, what it needs of the database, and what it may hold."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.conf import settings as configured
+from django.urls import get_resolver, reverse
+
+from feed.models import Post
+from rockmatch import worker
+from rockmatch.models import Selfie
+from tests.factories import make_member, make_pairing, make_rock, make_selfie
+
+pytestmark = pytest.mark.django_db
+
+OPEN = {
+    "home",
+    "explore",
+    "profile",
+    "post",
+    "museum",
+    "rock",
+    "about",
+    "privacy",
+    "healthz",
+    "account_login",
+    "account_signup",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key_done",
+}
+OWN = {
+    "selfie",
+    "settings-profile",
+    "settings-rock",
+    "settings-receipt",
+    "settings-delete",
+    "account_email",
+    "account_change_password",
+    "account_logout",
+}
+POSTED = {"post-create", "post-reply", "post-rock", "post-delete", "follow", "choose-rock"}
+POSTED |= {"forget-face-vector"}
+
+
+@pytest.fixture
+def house(unit):
+    """A small world: two rocks, two members with one, one without, posts and an answer."""
+    rocks = [make_rock("Moss Hollow", sentence="Grows."), make_rock()]
+    for axis, rock in enumerate(rocks):
+        make_pairing(rock, unit(axis))
+    member, stranger = make_member("mira", rock=rocks[0]), make_member("odd", rock=rocks[1])
+    post = Post.objects.create(author=member, text="I <b>am</b> a stone.")
+    Post.objects.create(author=stranger, text="So am I.", reply_to=post)
+    return {"username": "mira", "pk": post.pk, "slug": rocks[0].slug}
+
+
+def address(name, house):
+    wanted = {"profile": ["username"], "follow": ["username"], "rock": ["slug"]}
+    wanted |= {"choose-rock": ["slug"]}
+    names = wanted.get(name, ["pk"] if name.startswith("post") and name != "post-create" else [])
+    return reverse(name, args=[house[key] for key in names])
+
+
+def check(response, *, status=200):
+    """What holds of every page of ours."""
+    assert response.status_code == status
+    page = response.content.decode()
+    policy = response["Content-Security-Policy"]
+    assert "script-src 'self'" in policy
+    assert "style-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", page)
+    scripts = re.findall(r"<script[^>]*>", page)
+    assert all("src=" in tag or 'type="application/json"' in tag for tag in scripts)
+    assert all("alt=" in tag for tag in re.findall(r"<img[^>]*>", page))
+    assert len(re.findall(r"<h1[ >]", page)) == 1
+    assert re.search(r'<html lang="\w+', page)
+    assert re.search(r"<title>\s*\S.* · RockStar\s*</title>", page, re.DOTALL)
+    for form in re.findall(r"<form[^>]*method=\"post\".*?</form>", page, re.DOTALL):
+        assert "csrfmiddlewaretoken" in form
+    for url in re.findall(r"(?:src|href|action)=\"(\w+:[^\"]+)\"", page):
+        assert url.startswith("data:"), url
+    return page
+
+
+def test_the_lists_above_name_every_page():
+    resolver = get_resolver()
+    ours = {key for key in resolver.reverse_dict if isinstance(key, str)}
+    other = {"settings", "selfie-detail", "selfie-state", "selfie-events", "readyz", "media"}
+    other |= {"schema", "api-docs"}
+    of_allauth = {name for name in ours if name.startswith("account_")}
+    of_the_api = {name for name in ours if name.startswith("api-")}
+    assert ours - OPEN - OWN - POSTED - other - of_allauth - of_the_api == set()
+
+
+@pytest.mark.parametrize("name", sorted(OPEN - {"healthz"}))
+def test_pages_that_are_open_to_all(name, house, client):
+    check(client.get(address(name, house)))
+
+
+@pytest.mark.parametrize("name", sorted(OPEN | OWN - {"account_login", "account_signup"}))
+@pytest.mark.parametrize("has_rock", [True, False])
+def test_pages_of_a_member(name, has_rock, house, client):
+    rock = make_rock() if has_rock else None
+    client.force_login(make_member(rock=rock))
+    if name in ("healthz", "account_login", "account_signup"):
+        assert client.get(address(name, house)).status_code in (200, 302)
+        return
+    check(client.get(address(name, house)))
+
+
+@pytest.mark.parametrize("name", sorted(OWN - {"account_logout"}))
+def test_a_members_pages_ask_a_visitor_to_log_in(name, house, client):
+    response = client.get(address(name, house))
+    assert response.status_code == 302
+    assert response["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("name", sorted(POSTED))
+def test_what_changes_something_is_posted_by_members_alone(name, house, client):
+    url = address(name, house)
+    assert client.post(url).status_code in (302, 403)
+    client.force_login(make_member(rock=make_rock()))
+    assert client.get(url).status_code == 405
+
+
+@pytest.mark.django_db(transaction=True)  # the stream gives its connection back
+@pytest.mark.parametrize("name", ["selfie-detail", "selfie-state", "selfie-events"])
+def test_a_selfie_is_its_members_alone(name, client):
+    member = make_member()
+    selfie = make_selfie(member)
+    url = reverse(name, args=[selfie.pk])
+    assert client.get(url).status_code in (302, 404)
+    client.force_login(make_member())
+    assert client.get(url).status_code == 404
+    client.force_login(member)
+    assert client.get(url).status_code == 200
+    assert client.get(reverse(name, args=[uuid4()])).status_code == 404
+
+
+@pytest.mark.parametrize("status", Selfie.Status.values)
+def test_the_page_of_a_selfie_in_each_state(status, house, client, unit):
+    member = make_member(rock=make_rock())
+    error = "no_face" if status == "failed" else ""
+    selfie = make_selfie(member, status=status, error=error)
+    client.force_login(member)
+    check(client.get(selfie.get_absolute_url()))
+
+
+def test_the_door_without_a_worker_takes_no_picture(client):
+    client.force_login(make_member())
+    page = check(client.get(reverse("selfie")))
+    assert not worker.is_there()
+    assert 'type="file"' not in page
+    assert "Nobody is there" in page
+
+
+def test_what_a_member_writes_is_text(house, client):
+    page = check(client.get(reverse("explore")))
+    assert "I &lt;b&gt;am&lt;/b&gt; a stone." in page
+
+
+@pytest.mark.parametrize("url", ["/nothing/", "/@nobody/", "/rocks/none/", "/posts/999999/"])
+def test_what_is_not_there_says_so_kindly(url, client):
+    check(client.get(url), status=404)
+
+
+def test_a_forged_form_is_turned_away_kindly(house):
+    from django.test import Client
+
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_member(rock=make_rock()))
+    check(client.post(reverse("post-create"), {"text": "not mine"}), status=403)
+    assert Post.objects.count() == 2
+
+
+def test_the_page_of_a_fault_needs_nothing(client, monkeypatch):
+    from rockmatch import queries
+
+    monkeypatch.setattr(queries, "museum", lambda geology: 1 / 0)
+    client.raise_request_exception = False
+    response = client.get(reverse("museum"))
+    assert response.status_code == 500
+    assert b"<h1" in response.content
+    assert not configured.DEBUG
+
+
+@pytest.mark.parametrize("name", ["home", "explore", "profile", "post", "museum", "rock"])
+def test_more_of_everything_needs_no_more_queries(
+    name, house, client, unit, django_assert_num_queries
+):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    reader = make_member(rock=make_rock())
+    client.force_login(reader)
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address(name, house)).status_code == 200
+        return len(captured)
+
+    few = queries()
+    post = Post.objects.get(pk=house["pk"])
+    for number in range(6):
+        rock = make_rock()
+        make_pairing(rock, unit(20 + number))
+        author = make_member(rock=rock)
+        Post.objects.create(author=author, text="More.")
+        Post.objects.create(author=author, text="And an answer.", reply_to=post)
+        Post.objects.create(author=post.author, text="Again.")
+    assert queries() == few
+    assert few <= 12
