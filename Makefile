@@ -10,7 +10,7 @@ EMBEDDED = $(PY) -m rockstar_site.embedded
 BOOTSTRAP = python="$$(sh bin/find-python)" && exec "$$python" bin/bootstrap.py
 
 # A public site's settings, for Django's deployment checks; the key is made anew each time.
-PRODUCTION = SITE_URL=https://rockstar.example ALLOWED_HOSTS=rockstar.example DEBUG=false \
+PRODUCTION = SITE_URL=https://rockstar.example EMAIL_URL=smtp://mail.rockstar.example:587 ALLOWED_HOSTS=rockstar.example DEBUG=false \
 	SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')
 
 .PHONY: help up test check format clean venv venv-up venv-dev
