@@ -26,9 +26,8 @@ from rockmatch.vision.pictures import decode_picture, encode_picture, open_pictu
 from rockmatch.vision.reader import FaceReader
 from rockmatch.vision.weights import weights_path
 from tests import faces
-from tests.live import Site, Visitor, wait_for
+from tests.live import Site, Visitor
 
-WORKER = "celery -A rockstar_site worker"
 DATABASES = range(16)
 
 
@@ -148,7 +147,7 @@ class Bench:
 
     def while_waiting(self, visitor: Visitor) -> None:
         """Look while a picture waits, then let its time end before it is read."""
-        with self.frozen_readers():
+        with self.site.frozen(self.site.workers()[1:]):
             answer = visitor.selfie(faces.selfie())
             assert answer.status == 202, answer.body
             self.row("while it waits", self.traces(faces.selfie()))
@@ -160,7 +159,7 @@ class Bench:
 
     def two_at_once(self, visitor: Visitor) -> None:
         """Send a second picture while the first one waits."""
-        with self.frozen_readers():
+        with self.site.frozen(self.site.workers()[1:]):
             first = visitor.selfie(faces.selfie())
             self.outcome(visitor, faces.as_file(faces.astronaut(), "PNG"), "too_many")
         visitor.outcome(first)
@@ -168,42 +167,15 @@ class Bench:
     def killed_reader(self, visitor: Visitor) -> None:
         """Kill the process that reads."""
         answer = visitor.selfie(faces.selfie())
-        for process in self.site.processes(WORKER)[1:]:
+        for process in self.site.workers()[1:]:
             os.kill(process, signal.SIGKILL)
         assert visitor.outcome(answer, seconds=120)["status"] == "done"
         self.row("done, after its reader was killed", self.traces(faces.selfie()))
 
     def no_worker(self, visitor: Visitor) -> None:
         """Send a picture while no worker shows itself."""
-        workers = self.site.processes(WORKER)
-        for process in workers:
-            os.kill(process, signal.SIGSTOP)
-        try:
-            wait_for(self._worker_is_missed, seconds=30, what="the worker to be missed")
+        with self.site.without_worker():
             self.outcome(visitor, faces.selfie(), "busy")
-        finally:
-            for process in workers:
-                os.kill(process, signal.SIGCONT)
-
-    def _worker_is_missed(self) -> bool:
-        return not self.site.call("GET", "/readyz").json["parts"]["worker"]
-
-    def frozen_readers(self) -> "_Frozen":
-        """Stop the processes that read, so that a picture waits."""
-        return _Frozen(self.site.processes(WORKER)[1:])
-
-
-class _Frozen:
-    def __init__(self, processes: list[int]) -> None:
-        self._processes = processes
-
-    def __enter__(self) -> None:
-        for process in self._processes:
-            os.kill(process, signal.SIGSTOP)
-
-    def __exit__(self, *_: object) -> None:
-        for process in self._processes:
-            os.kill(process, signal.SIGCONT)
 
 
 def measure(bench: Bench) -> None:

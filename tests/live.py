@@ -7,8 +7,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -24,6 +24,7 @@ from rockstar_site.embedded import paths
 ROOT = Path(__file__).resolve().parents[1]
 PASSWORD = "granite and gneiss 7"
 START_SECONDS = 180
+WORKER = "celery -A rockstar_site worker"
 _numbers = count(1)
 
 
@@ -184,7 +185,36 @@ class Site:
             try:
                 line = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
                 if words in line and mark in (entry / "environ").read_bytes().split(b"\0"):
-                    found.append(int(entry.name))
+                    # Not by id: these begin again from small numbers.
+                    started = int((entry / "stat").read_text().rpartition(")")[2].split()[19])
+                    found.append((started, int(entry.name)))
             except (OSError, ValueError):
                 continue
-        return sorted(found)
+        return [process for _, process in sorted(found)]
+
+    def workers(self) -> list[int]:
+        """The worker's main process, then those that read."""
+        return self.processes(WORKER)
+
+    @contextmanager
+    def frozen(self, processes: Sequence[int]) -> Iterator[None]:
+        """Stop processes for a while, as if they hung."""
+        for process in processes:
+            os.kill(process, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in processes:
+                with suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGCONT)
+
+    @contextmanager
+    def without_worker(self) -> Iterator[None]:
+        """Let the worker hang for so long that the site misses it."""
+        with self.frozen(self.workers()):
+            wait_for(self._misses_its_worker, seconds=30, what="the sign of life to end")
+            yield
+        wait_for(self.is_ready, seconds=60, what="the worker to be back")
+
+    def _misses_its_worker(self) -> bool:
+        return not self.call("GET", "/readyz").json["parts"]["worker"]

@@ -13,7 +13,7 @@ from bench.residue import search
 from bench.traces import traces_of
 from rockmatch.vision.pictures import decode_picture, encode_picture, open_picture
 from tests import faces
-from tests.live import wait_for
+from tests.live import WORKER, wait_for
 
 pytestmark = [pytest.mark.worker, pytest.mark.weights]
 
@@ -170,53 +170,42 @@ class TestResidue:
 class TestKilledWorker:
     """The reader is stopped in the middle, so that there is something to take up."""
 
-    def reading(self, site, visitor):
-        """Post a selfie and freeze the process that reads it; return the answer and its id."""
-        main, *children = site.processes("celery -A rockstar_site worker")
-        for child in children:
-            os.kill(child, signal.SIGSTOP)
+    def taken(self, site, visitor):
+        """Post a selfie to readers that hang, and wait until the worker has taken the job."""
         answer = visitor.selfie(faces.selfie())
         wait_for(lambda: site.redis(0).hlen("unacked"), seconds=20, what="the job to be taken")
-        return answer, main, children
+        return answer
 
     def test_a_killed_readers_job_is_taken_up_by_the_next(self, site, visitor):
-        answer, _, children = self.reading(site, visitor)
-        for child in children:
-            os.kill(child, signal.SIGKILL)
+        readers = site.workers()[1:]
+        with site.frozen(readers):
+            answer = self.taken(site, visitor)
+            for process in readers:
+                os.kill(process, signal.SIGKILL)
         assert visitor.outcome(answer, seconds=90)["status"] == "done"
         assert kept_pictures(site) == []
 
     def test_a_killed_workers_job_is_taken_up_by_the_next(self, site, visitor):
-        answer, main, children = self.reading(site, visitor)
-        for process in (main, *children):
-            os.kill(process, signal.SIGKILL)
+        worker, *readers = site.workers()
+        with site.frozen(readers):
+            answer = self.taken(site, visitor)
+            for process in (worker, *readers):
+                os.kill(process, signal.SIGKILL)
         assert visitor.outcome(answer, seconds=150)["status"] == "done"
         assert kept_pictures(site) == []
         wait_for(site.is_ready, seconds=60, what="the site to be ready again")
 
 
 def test_without_a_worker_it_is_said_at_once_and_nothing_is_kept(site, visitor):
-    workers = site.processes("celery -A rockstar_site worker")
-    for process in workers:
-        os.kill(process, signal.SIGSTOP)
-    try:
-        wait_for(
-            lambda: not site.call("GET", "/readyz").json["parts"]["worker"],
-            seconds=20,
-            what="the sign of life to end",
-        )
+    with site.without_worker():
         answer = visitor.selfie(faces.selfie())
         assert (answer.status, answer.json["error"]["code"]) == (503, "busy")
         assert kept_pictures(site) == []
-    finally:
-        for process in workers:
-            os.kill(process, signal.SIGCONT)
-    wait_for(site.is_ready, seconds=30, what="the worker to be back")
 
 
 def test_the_readme_promise_of_one_tensorflow_per_worker_process(site):
     """TensorFlow's library is mapped by the reader, and by no web process."""
-    for words, expected in (("uvicorn", False), ("celery -A rockstar_site worker", True)):
+    for words, expected in (("uvicorn", False), (WORKER, True)):
         process = site.processes(words)[-1]
         maps = Path(f"/proc/{process}/maps").read_text()
         assert ("libtensorflow" in maps) is expected

@@ -126,8 +126,10 @@ def test_noise_has_no_face(reader):
     assert code_of(reader, Image.fromarray(noise)) == "no_face"
 
 
-def test_it_is_warm_after_warming_up(reader):
+def test_warming_up_changes_no_reading(reader, portrait):
+    before = reader.read(np.asarray(portrait))
     reader.warm_up()
+    assert likeness(before, reader.read(np.asarray(portrait))) > 0.9999
 
 
 def test_without_the_right_weights_there_is_no_reader(tmp_path):

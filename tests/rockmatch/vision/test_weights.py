@@ -23,7 +23,7 @@ def test_the_place_follows_var_dir_unless_a_file_is_named():
 def test_takes_the_right_file(tmp_path):
     path = tmp_path / "file"
     path.write_bytes(GOOD)
-    verify_weights(path, **PINS)
+    assert verify_weights(path, **PINS) is None  # a wrong one raises
 
 
 def test_a_missing_file_says_what_to_do(tmp_path):
