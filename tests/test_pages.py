@@ -4,15 +4,21 @@ import re
 from uuid import uuid4
 
 import pytest
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings as configured
 from django.urls import get_resolver, reverse
 
 from feed.models import Post
 from rockmatch import worker
 from rockmatch.models import Selfie
+from rockmatch.services.biometrics import keep_face_vector
+from rockmatch.services.rockelgangers import choose_rock
 from tests.factories import make_member, make_pairing, make_rock, make_selfie
 
 pytestmark = pytest.mark.django_db
+NO_SUCH_VARIABLE = "no such variable"
 
 OPEN = {
     "home",
@@ -44,6 +50,14 @@ POSTED = {"post-create", "post-reply", "post-rock", "post-delete", "follow", "ch
 POSTED |= {"forget-face-vector"}
 
 
+@pytest.fixture(autouse=True)
+def missing_variables_show(settings):
+    """Let a name that a template asks for in vain stand in the page, where `check` finds it."""
+    [engine] = settings.TEMPLATES
+    options = {**engine["OPTIONS"], "string_if_invalid": f"{NO_SUCH_VARIABLE}: %s"}
+    settings.TEMPLATES = [{**engine, "OPTIONS": options}]
+
+
 @pytest.fixture
 def house(unit):
     """A small world: two rocks, two members with one, one without, posts and an answer."""
@@ -67,6 +81,7 @@ def check(response, *, status=200):
     """What holds of every page of ours."""
     assert response.status_code == status
     page = response.content.decode()
+    assert re.findall(f'{NO_SUCH_VARIABLE}: [^<"]*', page) == []
     policy = response["Content-Security-Policy"]
     assert "script-src 'self'" in policy
     assert "style-src 'self'" in policy
@@ -81,7 +96,7 @@ def check(response, *, status=200):
     for form in re.findall(r"<form[^>]*method=\"post\".*?</form>", page, re.DOTALL):
         assert "csrfmiddlewaretoken" in form
     for url in re.findall(r"(?:src|href|action)=\"(\w+:[^\"]+)\"", page):
-        assert url.startswith("data:"), url
+        assert url.startswith(("data:", "mailto:")), url
     return page
 
 
@@ -109,6 +124,95 @@ def test_pages_of_a_member(name, has_rock, house, client):
         assert client.get(address(name, house)).status_code in (200, 302)
         return
     check(client.get(address(name, house)))
+
+
+def test_pages_where_there_is_nothing_yet(client):
+    """No rocks, no posts, nobody followed."""
+    for name in ("home", "explore", "museum"):
+        check(client.get(reverse(name)))
+    member = make_member()
+    client.force_login(member)
+    for name in ("home", "explore", "settings-rock", "settings-receipt"):
+        check(client.get(reverse(name)))
+    check(client.get(member.get_absolute_url()))
+
+
+def test_pages_of_what_is_ones_own(house, client, unit):
+    """One's own posts, kin, an earlier rock, alternatives, kept numbers and a receipt."""
+    rocks = [make_rock() for _ in range(4)]
+    pairings = [make_pairing(rock, unit(40 + axis)) for axis, rock in enumerate(rocks)]
+    member = make_member(rock=rocks[0], bio="Mostly feldspar.")
+    make_member(rock=rocks[1])
+    selfie = make_selfie(
+        member, status="done", nearness="near", pairings=[pairing.pk for pairing in pairings]
+    )
+    choose_rock(member, rocks[1].slug)
+    keep_face_vector(selfie, unit(1))
+    own = Post.objects.create(author=member, text="Mine.")
+    client.force_login(member)
+    page = check(client.get(member.get_absolute_url()))
+    assert f"Kin: also {rocks[1].name}" in page
+    assert "Delete this post" in check(client.get(own.get_absolute_url()))
+    assert f"Be {rocks[0].name}" in check(client.get(reverse("settings-rock")))
+    assert "Destroy them now" in check(client.get(reverse("settings-receipt")))
+    assert "Not the first that answered" in check(client.get(selfie.get_absolute_url()))
+    check(client.get(reverse("rock", args=[rocks[1].slug])))
+
+
+def test_the_page_of_a_rock_tells_what_a_machine_saw(client):
+    seen = {"detector": "mtcnn", "faces": 0, "highest_score": 0.42, "threshold": 0.7}
+    page = check(client.get(make_rock(detectors=seen).get_absolute_url()))
+    assert "its surest guess was 0.42" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("account_login", {"login": "mira", "password": "not this one"}),
+        ("account_signup", {"username": "mira", "email": "no address", "password1": "mira"}),
+        ("account_reset_password", {"email": "no address"}),
+    ],
+)
+def test_what_is_wrong_with_a_visitors_form_stands_in_it(name, data, house, client):
+    assert 'class="errorlist' in check(client.post(reverse(name), data))
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("settings-profile", {"display_name": "x" * 500}),
+        ("settings-delete", {"password": "not this one"}),
+        ("account_change_password", {"oldpassword": "x", "password1": "y", "password2": "z"}),
+        ("account_email", {"action_add": "", "email": "no address"}),
+    ],
+)
+def test_what_is_wrong_with_a_members_form_stands_in_it(name, data, client):
+    client.force_login(make_member(rock=make_rock()))
+    assert 'class="errorlist' in check(client.post(reverse(name), data))
+
+
+def test_the_doors_that_a_mail_leads_to(client):
+    member = make_member()
+    email = EmailAddress.objects.create(user=member, email=member.email, primary=True)
+    check(client.get(reverse("account_confirm_email", args=[EmailConfirmationHMAC(email).key])))
+    check(client.get(reverse("account_confirm_email", args=["spent"])))
+    check(client.get(reverse("account_email_verification_sent")))
+    check(client.get(reverse("account_reset_password_from_key", args=["1", "spent-key"])))
+    user = user_pk_to_url_str(member)
+    key = default_token_generator.make_token(member)
+    answer = client.get(reverse("account_reset_password_from_key", args=[user, key]), follow=True)
+    assert "Choose a new password" in check(answer)
+    check(client.get(reverse("account_inactive")))
+
+
+def test_who_must_prove_themselves_again(client):
+    client.force_login(make_member(rock=make_rock()))
+    check(client.get(reverse("account_reauthenticate")))
+
+
+def test_a_house_that_is_full_says_so(client, settings):
+    settings.SIGN_UP_OPEN = False
+    assert "The door is shut for now" in check(client.get(reverse("account_signup")))
 
 
 @pytest.mark.parametrize("name", sorted(OWN - {"account_logout"}))
@@ -165,6 +269,20 @@ def test_what_a_member_writes_is_text(house, client):
 @pytest.mark.parametrize("url", ["/nothing/", "/@nobody/", "/rocks/none/", "/posts/999999/"])
 def test_what_is_not_there_says_so_kindly(url, client):
     check(client.get(url), status=404)
+
+
+def test_somebody_elses_post_stays(house, client):
+    client.force_login(make_member(rock=make_rock()))
+    check(client.post(reverse("post-delete", args=[house["pk"]])), status=403)
+    assert Post.objects.filter(pk=house["pk"]).exists()
+
+
+def test_a_rock_that_is_not_ones_to_take_is_refused_in_words(house, client, unit):
+    member = make_member(rock=make_rock())
+    make_selfie(member, status="done", pairings=[])
+    client.force_login(member)
+    answer = client.post(reverse("choose-rock", args=[house["slug"]]), follow=True)
+    assert "That rock is not among yours" in check(answer)
 
 
 def test_a_forged_form_is_turned_away_kindly(house):

@@ -118,7 +118,11 @@ async function send() {
     body: data,
     headers: { Accept: "application/json" },
   });
-  if (response.redirected) location.reload(); // logged out meanwhile: the door says so
+  if (response.redirected || response.status === 403) {
+    // logged out, or in again, meanwhile: this page's form is no longer worth anything
+    location.reload();
+    return new Promise(() => {});
+  }
   const answer = await response.json();
   if (response.ok) return answer;
   throw Object.assign(new Error(answer.error.code), { sentence: answer.error.message });

@@ -17,7 +17,9 @@ const isOver = ({ status }) => status === "done" || status === "failed";
 function states(url, tell) {
   return new Promise((resolve, reject) => {
     let failures = 0;
+    let opened = false;
     const source = new EventSource(`${url}events/`);
+    source.onopen = () => (opened = true);
     source.onmessage = (event) => {
       failures = 0;
       const snapshot = JSON.parse(event.data);
@@ -29,7 +31,8 @@ function states(url, tell) {
     };
     source.onerror = () => {
       failures += 1;
-      if (failures < FAILURES && source.readyState !== EventSource.CLOSED) return;
+      // one that never opened is not worth the wait for another try
+      if (opened && failures < FAILURES && source.readyState !== EventSource.CLOSED) return;
       source.close();
       ask(url, tell).then(resolve, reject);
     };

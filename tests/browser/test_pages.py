@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import agree, rock_in_words, send
+
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.weights]
 
 OPEN = (
@@ -49,8 +51,7 @@ def overflow(page):
     return page.evaluate("document.documentElement.scrollWidth - innerWidth")
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 def test_pages_of_visitors(site, open_page, width, scheme):
     page = open_page(width=width, color_scheme=scheme, expected=MISSING)
     for path in OPEN:
@@ -71,6 +72,47 @@ def test_pages_of_members(site, open_page, width):
             "Promise.all([...document.images].map((i) => i.decode().then(() => 0, () => i.src)))"
         )
         assert not any(broken), path
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_words_without_end_do_not_push_a_page_apart(site, open_page, width):
+    member = talkative(site)
+    named = member.call("PATCH", "/api/v1/me/", {"display_name": "W" * 50, "bio": "w" * 300})
+    assert named.status == 200, named.body
+    post = member.call("POST", "/api/v1/posts/", {"text": "https://stone.example/" + "w" * 900})
+    answer = {"text": "w" * 900, "reply_to": post.json["id"]}
+    assert member.call("POST", "/api/v1/posts/", answer).status == 201
+    page = open_page(member, width=width)
+    for path in ("/", "/explore/", f"/@{member.username}/", f"/posts/{post.json['id']}/"):
+        page.goto(path)
+        assert overflow(page) <= 0, path
+    page.get_by_label("You", exact=True).click()
+    expect(page.get_by_role("link", name="Settings")).to_be_in_viewport()
+    assert overflow(page) <= 0
+
+
+def test_a_phone_shows_the_whole_way_of_a_selfie(site, open_page):
+    page = open_page(site.member(), width=390)
+    page.goto("/selfie/")
+    agree(page)
+    page.get_by_role("button", name="Open the camera").click()
+    expect(page.locator("video")).to_be_visible()
+    assert overflow(page) <= 0
+    page.get_by_role("button", name="Take the picture").click()
+    expect(page.locator("[data-frame] canvas")).to_be_visible()
+    assert overflow(page) <= 0
+    with site.frozen(site.workers()[1:]):
+        send(page)
+        expect(page.get_by_role("heading", name="Finding your rock")).to_be_visible()
+        assert overflow(page) <= 0
+        page.reload()
+        expect(page.get_by_role("heading", name="Finding your rock")).to_be_visible()
+        assert overflow(page) <= 0
+    rock_in_words(page)
+    assert overflow(page) <= 0
+    page.goto("/settings/rock/")
+    expect(page.get_by_role("button", name=re.compile("^Be "))).to_have_count(2)
+    assert overflow(page) <= 0
 
 
 def test_the_keyboard_is_enough(site, open_page):

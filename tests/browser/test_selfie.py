@@ -1,24 +1,30 @@
 """From the front door to a rock, as a member meets it."""
 
-import os
 import re
-import signal
+from base64 import b64encode
 from email import message_from_bytes, policy
 
 import pytest
 from playwright.sync_api import expect
 
+from rockmatch.vision.pictures import open_picture
 from tests import faces
-from tests.browser.conftest import log_in, rock_in_words, send_file
+from tests.browser.conftest import agree, choose_file, log_in, rock_in_words, send, send_file
 from tests.live import PASSWORD, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.weights]
+DROP = """(picture) => {
+  const bytes = Uint8Array.from(atob(picture), (letter) => letter.charCodeAt(0));
+  const dropped = new DataTransfer();
+  dropped.items.add(new File([bytes], "me.jpg", {type: "image/jpeg"}));
+  const event = new DragEvent("drop", {dataTransfer: dropped, bubbles: true, cancelable: true});
+  document.querySelector("[data-frame]").dispatchEvent(event);
+}"""
 STAGES = ("queued", "detecting", "aligning", "embedding", "matching")
-WORKER = "celery -A rockstar_site worker"
 
 
 def test_from_the_front_door_to_the_first_post(site, open_page):
-    page = open_page()
+    page = open_page(motion=True)
     page.goto("/")
     page.get_by_role("main").get_by_role("link", name="Find my rock").click()
     page.get_by_label("Username").fill("wanda")
@@ -30,7 +36,7 @@ def test_from_the_front_door_to_the_first_post(site, open_page):
     camera = page.get_by_role("button", name="Open the camera")
     expect(camera).to_be_disabled()  # consent comes first
     assert page.evaluate("notes.camera") == 0
-    page.get_by_label("Yes, read this one picture").check()
+    agree(page)
     camera.click()
     page.get_by_role("button", name="Take the picture").click()
     page.wait_for_function("document.querySelector('video').srcObject === null")  # shut again
@@ -71,16 +77,21 @@ def test_the_url_tells_nothing_and_leads_back_to_the_reveal(site, open_page):
 def test_the_camera_may_stay_shut(site, open_page, wary_chromium):
     page = open_page(site.member(), browser=wary_chromium)
     page.goto("/selfie/")
-    page.get_by_label("Yes, read this one picture").check()
+    agree(page)
     page.get_by_role("button", name="Open the camera").click()
     expect(page.get_by_text("The camera stays shut")).to_be_visible()
-    send_file(page, faces.selfie())
+    expect(page.get_by_role("button", name="Open the camera")).to_be_hidden()
+    choose_file(page, faces.selfie())
+    send(page)
     assert rock_in_words(page)
 
 
 def test_without_javascript(site, open_page):
     page = open_page(site.member(), java_script_enabled=False)
-    send_file(page, faces.selfie())
+    with site.frozen(site.workers()[1:]):
+        send_file(page, faces.selfie())
+        expect(page.get_by_role("heading", name="Finding your rock")).to_be_visible()
+        expect(page.locator("main noscript p")).to_be_visible()  # it looks again by itself
     assert rock_in_words(page)
 
 
@@ -91,10 +102,8 @@ def test_what_failed_is_said_and_tried_again(site, open_page):
     expect(refusal).to_be_visible(timeout=30_000)
     expect(refusal).to_contain_text("face")
     expect(page.get_by_label("Yes, read this one picture")).to_be_checked()
-    page.locator("input[type=file]").set_input_files(
-        {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": faces.selfie()}
-    )
-    page.get_by_role("main").get_by_role("button", name="Find my rock").click()
+    choose_file(page, faces.selfie())
+    send(page)
     assert rock_in_words(page)
 
 
@@ -103,6 +112,83 @@ def test_no_picture_at_all(site, open_page, javascript):
     page = open_page(site.member(), java_script_enabled=javascript, expected=("status of 4",))
     send_file(page, b"once upon a time", "me.jpg")
     expect(page.get_by_role("alert")).to_contain_text(re.compile("JPEG|picture"))
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_picture_that_is_too_large(site, open_page, tmp_path, javascript):
+    file = tmp_path / "me.jpg"
+    file.write_bytes(b"\xff\xd8" + bytes(20_000_000))
+    page = open_page(site.member(), java_script_enabled=javascript, expected=("status of 413",))
+    page.goto("/selfie/")
+    agree(page)
+    page.locator("input[type=file]").set_input_files(file)
+    send(page)
+    expect(page.get_by_role("alert")).to_contain_text("at most 12 MB")
+
+
+def test_a_picture_that_the_browser_cannot_show_is_read_all_the_same(site, open_page):
+    assert open_picture(faces.selfie())  # registers HEIF with Pillow
+    page = open_page(site.member(), motion=True)
+    page.goto("/selfie/")
+    agree(page)
+    choose_file(page, faces.as_file(faces.astronaut(), "HEIF"), "IMG_0001.HEIC")
+    expect(page.get_by_text("Your browser cannot show this kind of picture")).to_be_visible()
+    send(page)
+    assert rock_in_words(page)
+    assert page.evaluate("notes.canvases") == 0
+
+
+def test_a_picture_may_be_dropped_once_one_has_agreed(site, open_page):
+    page = open_page(site.member())
+    page.goto("/selfie/")
+    page.evaluate(DROP, b64encode(faces.selfie()).decode())
+    agree(page)
+    expect(page.get_by_role("main").get_by_role("button", name="Find my rock")).to_be_hidden()
+    page.evaluate(DROP, b64encode(faces.selfie()).decode())
+    expect(page.locator("[data-frame] canvas")).to_be_visible()
+    send(page)
+    assert rock_in_words(page)
+
+
+def test_who_takes_the_consent_back_shuts_the_camera(site, open_page):
+    page = open_page(site.member())
+    page.goto("/selfie/")
+    agree(page)
+    page.get_by_role("button", name="Open the camera").click()
+    expect(page.get_by_role("button", name="Take the picture")).to_be_visible()
+    page.get_by_label("Yes, read this one picture").uncheck()
+    page.wait_for_function("document.querySelector('video').srcObject === null")
+    expect(page.get_by_role("button", name="Open the camera")).to_be_disabled()
+    expect(page.get_by_role("button", name="Take the picture")).to_be_hidden()
+
+
+def test_who_was_logged_out_meanwhile_is_led_to_the_login_and_back(site, open_page):
+    member = site.member()
+    page = open_page(member)
+    page.goto("/selfie/")
+    agree(page)
+    choose_file(page, faces.selfie())
+    page.context.clear_cookies(name="sessionid")
+    send(page)
+    expect(page).to_have_url(re.compile("/accounts/login/"))
+    page.locator("[name=login]").fill(member.username)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Log in").click()
+    expect(page).to_have_url(re.compile("/selfie/$"))
+
+
+def test_who_logged_in_again_meanwhile_gets_a_form_that_works(site, open_page):
+    page = open_page(site.member(), expected=("status of 403",))
+    page.goto("/selfie/")
+    agree(page)
+    choose_file(page, faces.selfie())
+    page.context.clear_cookies(name="csrftoken")  # each login brings another
+    send(page)
+    expect(page.get_by_label("Yes, read this one picture")).not_to_be_checked()
+    agree(page)
+    choose_file(page, faces.selfie())
+    send(page)
+    assert rock_in_words(page)
 
 
 def test_a_stream_that_breaks_is_replaced_by_asking(site, open_page):
@@ -114,10 +200,7 @@ def test_a_stream_that_breaks_is_replaced_by_asking(site, open_page):
 
 def test_who_comes_back_to_the_wait_sees_the_reveal(site, open_page):
     page = open_page(site.member())
-    readers = site.processes(WORKER)[1:]
-    for process in readers:
-        os.kill(process, signal.SIGSTOP)
-    try:
+    with site.frozen(site.workers()[1:]):
         send_file(page, faces.selfie())
         expect(page).to_have_url(re.compile(r"/selfie/[0-9a-f-]{36}/$"))
         page.reload()
@@ -125,34 +208,24 @@ def test_who_comes_back_to_the_wait_sees_the_reveal(site, open_page):
         second = page.context.new_page()
         second.goto("/selfie/")
         expect(second.get_by_text("being read right now")).to_be_visible()
-    finally:
-        for process in readers:
-            os.kill(process, signal.SIGCONT)
     assert rock_in_words(page)
 
 
-def test_without_a_worker_it_is_said_before_the_camera_opens(site, open_page):
-    page = open_page(site.member())
-    workers = site.processes(WORKER)
-    for process in workers:
-        os.kill(process, signal.SIGSTOP)
-    try:
-        wait_for(
-            lambda: not site.call("GET", "/readyz").json["parts"]["worker"],
-            seconds=20,
-            what="the sign of life to end",
-        )
+def test_without_a_worker_it_is_said_at_once(site, open_page):
+    page = open_page(site.member(), expected=("status of 503",))
+    page.goto("/selfie/")
+    agree(page)
+    choose_file(page, faces.selfie())
+    with site.without_worker():
+        send(page)
+        expect(page.get_by_role("alert")).to_contain_text("we did not keep it")
         page.goto("/selfie/")
         expect(page.get_by_role("alert")).to_contain_text("Nobody is there")
         expect(page.locator("input[type=file]")).to_have_count(0)
-    finally:
-        for process in workers:
-            os.kill(process, signal.SIGCONT)
-    wait_for(site.is_ready, seconds=30, what="the worker to be back")
 
 
 def test_who_wants_less_motion_sees_no_dissolve(site, open_page):
-    page = open_page(site.member(), reduced_motion="reduce")
+    page = open_page(site.member(), motion=False)
     send_file(page, faces.selfie())
     rock_in_words(page)
     assert page.evaluate("notes.canvases") == 0
@@ -186,11 +259,9 @@ def test_known_again_and_forgotten(site, open_page):
     page.goto("/selfie/")
     expect(page.get_by_label("Also know me again")).not_to_be_checked()
     page.get_by_label("Also know me again").check()
-    page.get_by_label("Yes, read this one picture").check()
-    page.locator("input[type=file]").set_input_files(
-        {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": faces.selfie()}
-    )
-    page.get_by_role("main").get_by_role("button", name="Find my rock").click()
+    agree(page)
+    choose_file(page, faces.selfie())
+    send(page)
     name = rock_in_words(page)
     page.goto("/settings/receipt/")
     expect(page.get_by_text("Kept since")).to_be_visible()
@@ -240,3 +311,5 @@ def test_a_forgotten_password_comes_back_by_mail(site, open_page):
     page.wait_for_url(re.compile("done"))
     page.context.clear_cookies()
     log_in(page, member.username, "a new one, of tuff and chert")
+    page.goto("/settings/profile/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your profile")
