@@ -39,6 +39,9 @@ class House:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            # The house leaves a signal ignored that was ignored before it, as under nohup: the
+            # tests may themselves run under nohup, and mean a house started at a terminal.
+            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),
         )
         self.output = ""
         self.seen: set[int] = set()
