@@ -1,6 +1,6 @@
 """Face verification on Labeled Faces in the Wild, with the detector and network of the worker.
 
-    python -m bench.lfw FOLDER PAIRS [--weights FILE] [--cache FILE.npz]
+    python -m bench.lfw FOLDER PAIRS [--engine onnx|tensorflow] [--cache FILE.npz]
 
 FOLDER holds ``Person_Name/Person_Name_0001.jpg``, PAIRS is in the format of LFW's ``pairs.txt``.
 Every picture of FOLDER is read: the largest and most central face is cut out and embedded; where
@@ -18,13 +18,13 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rockmatch.vision.gallery import embed_files
-from rockmatch.vision.reader import configure_tensorflow
+from rockmatch.vision.networks.engines import Engine, EngineName
 from rockmatch.vision.weights import verify_weights, weights_path
 
 FOLDS = 10
@@ -146,6 +146,7 @@ def main() -> None:
     parser.add_argument("pairs", type=Path)
     default = weights_path(os.environ.get("VAR_DIR") or "var", os.environ.get("FACENET_WEIGHTS"))
     parser.add_argument("--weights", type=Path, default=default)
+    parser.add_argument("--engine", choices=get_args(EngineName), default="onnx")
     parser.add_argument("--cache", type=Path, help="keep the vectors in this .npz, or take them")
     options = parser.parse_args()
     files = sorted(options.folder.glob("*/*.jpg"))
@@ -154,9 +155,10 @@ def main() -> None:
         vectors = np.load(options.cache)["vectors"]
     else:
         verify_weights(options.weights)
-        configure_tensorflow()
         start = time.monotonic()
-        vectors, found = embed_files(files, options.weights, show_progress)
+        vectors, found = embed_files(
+            files, options.weights, show_progress, engine=Engine(options.engine)
+        )
         print(f"pictures               {len(files):,}")
         print(f"faces missed           {(~found).sum()}")
         print(f"pictures a second      {len(files) / (time.monotonic() - start):.1f}")

@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from bench.lfw import show_progress
 from rockmatch.vision.gallery import embed_files
 from rockmatch.vision.imagine import effective_number, mean_vectors
-from rockmatch.vision.reader import configure_tensorflow
 from rockmatch.vision.weights import verify_weights, weights_path
 
 
@@ -55,7 +54,6 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rockstar_site.settings")
     django.setup()
     verify_weights(options.weights)
-    configure_tensorflow()
     files = sorted(options.folder.glob("*/*.jpg"))
     vectors, found = embed_files(files, options.weights, show_progress)
     owners = [path.parent.name for path, good in zip(files, found, strict=True) if good]

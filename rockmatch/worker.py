@@ -1,4 +1,4 @@
-"""The worker process: TensorFlow is loaded here, once per process, and nowhere else.
+"""The worker process: the networks are loaded here, once per process, and nowhere else.
 
 The worker says every few seconds that it is there; the web process asks before it takes a
 picture in, so that nobody waits for a reader who is not coming.
@@ -49,9 +49,10 @@ def reader() -> "FaceReader":
     """
     global _reader
     if _reader is None:
+        from rockmatch.vision.networks.engines import Engine
         from rockmatch.vision.reader import FaceReader
 
-        _reader = FaceReader(settings.FACENET_WEIGHTS)
+        _reader = FaceReader(settings.FACENET_WEIGHTS, Engine(settings.VISION_ENGINE))
         _reader.warm_up()
     return _reader
 

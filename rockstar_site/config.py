@@ -4,7 +4,7 @@ import os
 import secrets
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, computed_field, field_validator
@@ -34,6 +34,9 @@ class Config(BaseSettings):
     database_url: str = Field(default="", description="Empty: the embedded PostgreSQL")
     redis_url: str = Field(default="", description="Empty: the embedded Redis")
     facenet_weights: Path | None = Field(default=None, description="A local copy of the weights")
+    vision_engine: Literal["onnx", "tensorflow"] = Field(
+        default="onnx", description="What executes the networks: onnx, or tensorflow, the reference"
+    )
     email_url: str = Field(
         default="", description="smtp://user:password@host:587 ; empty: files in VAR_DIR/mail"
     )

@@ -126,7 +126,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_SOFT_TIME_LIMIT = 30
 CELERY_TASK_TIME_LIMIT = 45
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 2, "interval_start": 0, "interval_max": 0.5}
-# A worker process loads TensorFlow before it reports for duty; Celery's 4 s would be a crash loop.
+# A worker process loads its networks before it reports; Celery's 4 s would be a crash loop.
 CELERY_WORKER_PROC_ALIVE_TIMEOUT = 180
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_REDIRECT_STDOUTS = False
@@ -142,6 +142,7 @@ CELERY_BEAT_SCHEDULE = {
 # Selfies ----------------------------------------------------------------------------------------
 
 FACENET_WEIGHTS = CONFIG.facenet_weights or VAR_DIR / "weights" / "facenet_keras.h5"
+VISION_ENGINE = CONFIG.vision_engine
 SELFIE_MAX_BYTES = 12 * 1024 * 1024
 SELFIE_TTL = 600  # seconds that a picture may wait in Redis
 SELFIES_PER_HOUR = CONFIG.selfies_per_hour

@@ -1,10 +1,12 @@
-"""From a picture to a face to a vector: plain Python, NumPy, Pillow and TensorFlow, no Django.
+"""From a picture to a face to a vector: plain Python, NumPy and Pillow, no Django.
 
-Importing this package, or any module in it, loads neither TensorFlow nor a network: the web process
+Importing this package, or any module in it, loads no network and no engine for one: the web process
 uses ``pictures`` and ``errors``; only a worker that builds a ``reader.FaceReader`` loads the rest.
 
     pictures    bytes of an upload -> a clean RGB picture -> the compact form that is queued
     detection   picture -> boxes and landmarks (MTCNN)
+    cascade     the algorithm of MTCNN around its networks
+    networks/   the networks, and the engines that execute them
     alignment   picture + box -> crop of 160 x 160
     quality     crop + box -> size, sharpness, brightness, and what is too little of them
     facenet     crops -> unit vectors of 128 numbers (FaceNet)

@@ -3,7 +3,7 @@
 Not the way of a selfie: no picture is refused, the most prominent face is taken as it is.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from rockmatch.vision.alignment import CROP_SIZE, crop_face
+from rockmatch.vision.alignment import crop_face
 from rockmatch.vision.detection import Detection, FaceDetector
-from rockmatch.vision.facenet import BATCH, FaceNet
+from rockmatch.vision.facenet import BATCH, DIMENSIONS, FaceNet
+from rockmatch.vision.networks.engines import Engine
 
 MIDDLE = 0.45  # of the shorter side: the part that is taken where no face is found
 
@@ -28,27 +29,33 @@ class Gallery(NamedTuple):
 
 
 def embed_files(
-    files: Sequence[Path], weights: Path, progress: Callable[[int, int], None] | None = None
+    files: Sequence[Path],
+    weights: Path,
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    engine: Engine | None = None,
 ) -> Gallery:
-    """Embed the most prominent face of each picture file.
+    """Embed the most prominent face of each picture file, 32 pictures at a time.
 
     Args:
         files: pictures, trusted.
         weights: the verified FaceNet file.
         progress: called with how many are done, and how many there are, after each batch.
+        engine: what executes the networks; by default ONNX Runtime on all cores.
     """
-    facenet = FaceNet(weights)
-    vectors, found = [], np.zeros(len(files), bool)
-    batch = np.empty((BATCH, CROP_SIZE, CROP_SIZE, 3), np.uint8)
-    for index, (crop, face) in enumerate(_crops(files)):
-        found[index] = face
-        batch[index % BATCH] = crop
-        filled = index % BATCH + 1
-        if filled == BATCH or index + 1 == len(files):
-            vectors.append(facenet.embed(batch[:filled]))
-            if progress:
-                progress(index + 1, len(files))
-    return Gallery(np.concatenate(vectors or [facenet.embed(batch[:0])]), found)
+    engine = engine or Engine()
+    detector, facenet = FaceDetector(engine), FaceNet(weights, engine)
+    vectors, found = [np.empty((0, DIMENSIONS), np.float32)], np.zeros(len(files), bool)
+    for start in range(0, len(files), BATCH):
+        pictures = [_picture(path) for path in files[start : start + BATCH]]
+        detections = detector.detect_many(pictures)
+        crops = [_crop(*both) for both in zip(pictures, detections, strict=True)]
+        vectors.append(facenet.embed(np.stack(crops)))
+        end = start + len(pictures)
+        found[start:end] = [bool(faces) for faces in detections]
+        if progress:
+            progress(end, len(files))
+    return Gallery(np.concatenate(vectors), found)
 
 
 def most_prominent(found: Sequence[Detection], picture_size: tuple[int, int]) -> Detection:
@@ -62,15 +69,14 @@ def most_prominent(found: Sequence[Detection], picture_size: tuple[int, int]) ->
     return max(found, key=value)
 
 
-def _crops(files: Sequence[Path]) -> Iterator[tuple[NDArray[np.uint8], bool]]:
-    detector = FaceDetector()
-    for path in files:
-        with Image.open(path) as image:
-            picture = np.asarray(image.convert("RGB"))
-        height, width = picture.shape[:2]
-        if detections := detector.detect(picture):
-            yield crop_face(picture, most_prominent(detections, (width, height)).box), True
-        else:
-            side = MIDDLE * min(width, height)
-            middle = ((width - side) / 2, (height - side) / 2, side, side)
-            yield crop_face(picture, middle), False
+def _picture(path: Path) -> NDArray[np.uint8]:
+    with Image.open(path) as image:
+        return np.asarray(image.convert("RGB"))
+
+
+def _crop(picture: NDArray[np.uint8], detections: Sequence[Detection]) -> NDArray[np.uint8]:
+    height, width = picture.shape[:2]
+    if detections:
+        return crop_face(picture, most_prominent(detections, (width, height)).box)
+    side = MIDDLE * min(width, height)
+    return crop_face(picture, ((width - side) / 2, (height - side) / 2, side, side))

@@ -203,9 +203,10 @@ def test_without_a_worker_it_is_said_at_once_and_nothing_is_kept(site, visitor):
         assert kept_pictures(site) == []
 
 
-def test_the_readme_promise_of_one_tensorflow_per_worker_process(site):
-    """TensorFlow's library is mapped by the reader, and by no web process."""
+def test_only_the_worker_loads_an_engine_and_tensorflow_is_not_it(site):
+    """ONNX Runtime's library is mapped by the reader, and by no web process."""
     for words, expected in (("uvicorn", False), (WORKER, True)):
         process = site.processes(words)[-1]
         maps = Path(f"/proc/{process}/maps").read_text()
-        assert ("libtensorflow" in maps) is expected
+        assert ("onnxruntime" in maps) is expected
+        assert "libtensorflow" not in maps

@@ -17,7 +17,6 @@ from rockmatch.vision.imagine import (
     mean_vectors,
     spherical_kmeans,
 )
-from rockmatch.vision.reader import configure_tensorflow
 from rockmatch.vision.weights import WeightsError, verify_weights
 
 METHOD = (
@@ -48,7 +47,6 @@ class Command(BaseCommand):
             verify_weights(settings.FACENET_WEIGHTS)
         except WeightsError as problem:
             raise CommandError(str(problem)) from problem
-        configure_tensorflow()
         vectors, found = embed_files(files, settings.FACENET_WEIGHTS, self.show)
         owners = [path.parent.name for path, good in zip(files, found, strict=True) if good]
         people, names = mean_vectors(vectors[found], owners), sorted(set(owners))

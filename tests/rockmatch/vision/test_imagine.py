@@ -96,7 +96,6 @@ def crowd(tmp_path, monkeypatch, settings, rng):
     vectors = unit_length(rng.normal(size=(160, 128)))
     found = np.arange(160) % 10 != 3
     monkeypatch.setattr(imagine_pairings, "verify_weights", lambda path: None)
-    monkeypatch.setattr(imagine_pairings, "configure_tensorflow", lambda: None)
     monkeypatch.setattr(
         imagine_pairings, "embed_files", lambda files, weights, progress: Gallery(vectors, found)
     )

@@ -8,7 +8,10 @@ import pytest
 
 from rockmatch import vision
 
-MODULES = sorted(path.stem for path in Path(vision.__file__).parent.glob("[a-z]*.py"))
+ROOT = Path(vision.__file__).parent
+MODULES = sorted(
+    ".".join(path.relative_to(ROOT).with_suffix("").parts) for path in ROOT.rglob("[a-z]*.py")
+)
 
 
 def loaded_by(module):
@@ -21,5 +24,22 @@ def loaded_by(module):
 
 @pytest.mark.parametrize("module", MODULES)
 def test_importing_a_module_loads_no_network_and_no_django(module):
-    heavy = {"tensorflow", "keras", "mtcnn", "h5py", "django", "celery"}
+    heavy = {"tensorflow", "keras", "mtcnn", "onnx", "onnxruntime", "h5py", "django", "celery"}
     assert not loaded_by(f"rockmatch.vision.{module}") & heavy
+
+
+@pytest.mark.weights
+def test_a_reader_on_onnx_runtime_reads_without_tensorflow(weights):
+    code = f"""
+import sys
+from pathlib import Path
+from rockmatch.vision.reader import FaceReader
+FaceReader(Path({str(weights)!r})).warm_up()
+print(*sys.modules)
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120
+    )
+    loaded = {name.partition(".")[0] for name in ran.stdout.split()}
+    assert "onnxruntime" in loaded
+    assert not {"tensorflow", "keras", "mtcnn"} & loaded
