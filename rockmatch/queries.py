@@ -25,6 +25,16 @@ def rocks_with_members() -> RockQuerySet:
     )
 
 
+def pairings_taking_part() -> list[Pairing]:
+    """All pairings that may lead a face to a rock, with their embeddings and weights."""
+    return list(Pairing.objects.taking_part().order_by("pk").defer("key"))
+
+
+def members_by_rock() -> dict[int, int]:
+    """How many members each rock on show stands for now."""
+    return {rock.pk: rock.members_count for rock in rocks_with_members()}  # type: ignore[attr-defined]
+
+
 def neighbours(rock: Rock, count: int = 4) -> list[Rock]:
     """The rocks whose pairings lie nearest to this rock's first pairing in face space."""
     pairing = rock.pairings.first()

@@ -2,6 +2,7 @@
 
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from celery.schedules import crontab
 from django.utils.csp import CSP
 
 from rockstar_site.config import BASE_DIR, Config, celery_broker, redis_database
@@ -136,6 +137,10 @@ CELERY_BEAT_SCHEDULE = {
     "forget-expired-face-vectors": {
         "task": "rockmatch.forget_expired_face_vectors",
         "schedule": 3600.0,
+    },
+    "balance-pairings": {
+        "task": "rockmatch.balance_pairings",
+        "schedule": crontab(hour="3", minute="40"),
     },
 }
 
