@@ -107,3 +107,4 @@ class ReceiptAdmin(ReadOnlyAdmin):
 class BalanceAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "pairings", "rocks", "matches", "effective_rocks")
     date_hierarchy = "created_at"
+    search_fields = ("created_at",)
