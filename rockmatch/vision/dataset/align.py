@@ -118,7 +118,10 @@ def is_made(target: Path, how: Alignment) -> bool:
         Unreadable: there is a whole one that was cut in another way.
     """
     try:
-        with Image.open(io.BytesIO(read_bytes(target, _MAX_CROP_BYTES)), formats=("PNG",)) as crop:
+        data = read_bytes(target, _MAX_CROP_BYTES)
+        with Image.open(io.BytesIO(data), formats=("PNG",)) as crop:
+            crop.verify()  # every checksum to the end of the file, and no pixel
+        with Image.open(io.BytesIO(data), formats=("PNG",)) as crop:
             note = crop.info.get(_NOTE, how.detail)
             crop.load()
     except Exception:  # noqa: BLE001 - decoders of broken files raise anything

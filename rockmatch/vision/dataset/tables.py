@@ -4,7 +4,7 @@ import io
 import json
 import pickle  # written for others; nothing here ever loads one
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -15,7 +15,6 @@ from rockmatch.vision.dataset.files import CannotGoOn, as_text, save, shown
 from rockmatch.vision.facenet import DIMENSIONS
 
 SUFFIXES = (".parquet", ".npz")
-_ABOUT = "rockstar"  # the key of the metadata in both formats
 
 
 class Row(NamedTuple):
@@ -36,11 +35,14 @@ class Table(NamedTuple):
     """How the vectors were made."""
 
 
+_Parts = tuple[dict[str, list[str]], NDArray[np.float32], dict[str, str]]
+
+
 def write_table(path: Path, table: Table) -> None:
     """Write a table, sorted by key, in the format that the path ends in.
 
     Parquet has the columns ``path``, ``person``, ``vector`` (a fixed-size list of 128 float32)
-    and ``sha256``, and ``about`` as JSON in the schema's metadata. An NPZ has the arrays ``path``,
+    and ``sha256``, and ``about`` as the schema's metadata. An NPZ has the arrays ``path``,
     ``person``, ``vector`` (n x 128, float32) and ``sha256``, and ``about`` as one string of JSON;
     none of them needs a pickle.
 
@@ -57,7 +59,7 @@ def write_table(path: Path, table: Table) -> None:
     vectors = np.array([row.vector for row in rows], np.float32).reshape(-1, DIMENSIONS)
     write = _write_parquet if path.suffix == ".parquet" else _write_npz
     file = io.BytesIO()
-    write(file, columns, vectors, json.dumps(table.about))
+    write(file, columns, vectors, table.about)
     save(path, file.getbuffer())
 
 
@@ -81,7 +83,7 @@ def read_table(path: Path) -> Table | None:
             )
         ]
         keys = (str(key) for key in columns["path"])
-        return Table(dict(zip(keys, rows, strict=True)), dict(json.loads(about)))
+        return Table(dict(zip(keys, rows, strict=True)), about)
     except (pa.ArrowException, OSError, ValueError, KeyError, TypeError, EOFError) as problem:
         raise _foreign(path) from problem
     except zipfile.BadZipFile as problem:
@@ -118,7 +120,10 @@ class _PlainPickler(pickle.Pickler):
 
 
 def _write_parquet(
-    file: BinaryIO, columns: dict[str, list[str]], vectors: NDArray[np.float32], about: str
+    file: BinaryIO,
+    columns: dict[str, list[str]],
+    vectors: NDArray[np.float32],
+    about: dict[str, str],
 ) -> None:
     import pyarrow as pa
     import pyarrow.parquet
@@ -132,31 +137,35 @@ def _write_parquet(
             "sha256": pa.array(columns["sha256"], pa.string()),
         }
     )
-    pa.parquet.write_table(table.replace_schema_metadata({_ABOUT: about}), file)
+    pa.parquet.write_table(table.replace_schema_metadata(about), file)
 
 
-def _read_parquet(path: Path) -> tuple[dict[str, list[str]], NDArray[np.float32], str]:
+def _read_parquet(path: Path) -> _Parts:
     import pyarrow.parquet
 
     table = pyarrow.parquet.read_table(path, partitioning=None, memory_map=False)
-    about = (table.schema.metadata or {})[_ABOUT.encode()].decode()
+    metadata = table.schema.metadata or {}
+    about = {key.decode(): value.decode() for key, value in metadata.items()}
     vectors = table["vector"].combine_chunks().flatten().to_numpy().reshape(-1, DIMENSIONS)
     columns = {name: table[name].to_pylist() for name in ("path", "person", "sha256")}
     return columns, vectors, about
 
 
 def _write_npz(
-    file: BinaryIO, columns: dict[str, list[str]], vectors: NDArray[np.float32], about: str
+    file: BinaryIO,
+    columns: dict[str, list[str]],
+    vectors: NDArray[np.float32],
+    about: dict[str, str],
 ) -> None:
     texts = {name: np.array(column, np.str_) for name, column in columns.items()}
-    np.savez(file, allow_pickle=False, vector=vectors, about=np.array(about), **texts)
+    np.savez(file, allow_pickle=False, vector=vectors, about=np.array(json.dumps(about)), **texts)
 
 
-def _read_npz(path: Path) -> tuple[dict[str, Sequence[str]], NDArray[np.float32], str]:
-    with np.load(path, allow_pickle=False) as arrays:
+def _read_npz(path: Path) -> _Parts:
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
         vectors = arrays["vector"].astype(np.float32).reshape(-1, DIMENSIONS)
         columns = {name: arrays[name].tolist() for name in ("path", "person", "sha256")}
-        return columns, vectors, str(arrays["about"])
+        return columns, vectors, json.loads(str(arrays["about"]))
 
 
 def _foreign(path: Path) -> CannotGoOn:

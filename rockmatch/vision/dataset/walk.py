@@ -1,12 +1,15 @@
 """Which files are pictures of whom: ``root/Person/IMG``, as in D. Sandberg's facenet."""
 
 import os
+import re
 from pathlib import Path
 from typing import NamedTuple
 
 from rockmatch.vision.dataset.files import CannotGoOn, as_text, sentence, shown
 from rockmatch.vision.dataset.outcome import Outcome
 
+# What aligning leaves beside the people's folders, here and in rockstar-ai.
+_BESIDE_CROPS = re.compile(r"bounding_boxes_\d{5}\.txt|revision_info\.txt")
 _TWIN = "another one has this name, but for bytes that are no text"
 
 
@@ -55,6 +58,8 @@ def walk(root: Path) -> Walk:
     for entry in people:
         name = as_text(entry.name)
         if not _is_folder(entry):
+            if _BESIDE_CROPS.fullmatch(name):
+                continue
             found.failed.append(Outcome(name, "failed", "lies in no person's folder"))
             continue
         if name in names:
