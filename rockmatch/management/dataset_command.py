@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 import time
+from argparse import ArgumentTypeError
 from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
@@ -124,15 +125,17 @@ class DatasetCommand(BaseCommand):
 
 def positive(text: str) -> int:
     """Read a whole number above 0, for argparse."""
-    if int(text) < 1:
-        raise ValueError
-    return int(text)
+    return _whole_number(text, least=1)
 
 
 def not_negative(text: str) -> int:
     """Read a whole number, 0 or more, for argparse."""
-    if int(text) < 0:
-        raise ValueError
+    return _whole_number(text, least=0)
+
+
+def _whole_number(text: str, least: int) -> int:
+    if not text.isdecimal() or int(text) < least:
+        raise ArgumentTypeError(f"{text!r} is no whole number from {least} on")
     return int(text)
 
 

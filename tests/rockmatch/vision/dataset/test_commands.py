@@ -130,6 +130,14 @@ def test_embedding_wants_a_format_that_it_knows(root, tmp_path):
     assert fails("embed_faces", root, tmp_path / "faces.pickle")[0] == 2
 
 
+@pytest.mark.parametrize(
+    "options", [("--margin", "-3"), ("--image-size", "0"), ("--image-size", "big")]
+)
+def test_sizes_are_whole_numbers(options, root, tmp_path):
+    with pytest.raises(CommandError, match="is no whole number"):
+        call_command("align_faces", str(root), str(tmp_path / "crops"), *options)
+
+
 def test_embedding_without_weights_says_so(paint, root, tmp_path, monkeypatch):
     monkeypatch.undo()
     paint("Bo/1.jpg")
