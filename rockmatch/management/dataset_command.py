@@ -17,12 +17,14 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from rockmatch.vision.dataset.batches import DEFAULT_LIMITS, Limits
 from rockmatch.vision.dataset.files import CannotGoOn, save, shown
 from rockmatch.vision.dataset.outcome import Outcome, Tally
 from rockmatch.vision.dlib_detector import DetectorMissing
+from rockmatch.vision.networks.engines import Engine
 from rockmatch.vision.weights import WeightsError
 
 SHOWN = 100  # failures that are listed; --report lists all
@@ -58,6 +60,10 @@ class DatasetCommand(BaseCommand):
         except KeyboardInterrupt:
             advice = "Stopped. Run the same command again and it goes on from here."
             raise CommandError(advice, returncode=130) from None
+
+    def engine(self) -> Engine:
+        """What executes the networks, as the operator set it for the worker."""
+        return Engine(settings.VISION_ENGINE)
 
     def limits(self, options: dict[str, Any]) -> Limits:
         return Limits(max_pixels=options["max_megapixels"] * 1_000_000)

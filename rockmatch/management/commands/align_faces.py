@@ -4,7 +4,6 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any, get_args
 
-from django.conf import settings
 from django.core.management.base import CommandParser
 
 from rockmatch.management.dataset_command import DatasetCommand, not_negative, positive
@@ -14,7 +13,6 @@ from rockmatch.vision.dataset.faces import DetectorName, make_detector
 from rockmatch.vision.dataset.files import prepare_folder, require_apart
 from rockmatch.vision.dataset.outcome import Outcome
 from rockmatch.vision.dataset.walk import Walk, walk
-from rockmatch.vision.networks.engines import Engine
 
 
 class Command(DatasetCommand):
@@ -72,7 +70,7 @@ class Command(DatasetCommand):
         yield from align_pictures(
             plan,
             options["out"],
-            make_detector(how.detector, Engine(settings.VISION_ENGINE)),
+            make_detector(how.detector, self.engine()),
             how,
             limits=self.limits(options),
             shuffled=options["random_order"],

@@ -16,7 +16,6 @@ from rockmatch.vision.dataset.outcome import Outcome
 from rockmatch.vision.dataset.tables import SUFFIXES, Table, write_embeddings_dict
 from rockmatch.vision.dataset.walk import Walk, walk
 from rockmatch.vision.facenet import FaceNet
-from rockmatch.vision.networks.engines import Engine
 from rockmatch.vision.weights import FILE_SHA256, verify_weights
 
 MODEL = "FaceNet, Inception-ResNet-v1, 128 dimensions (MS-Celeb-1M)"
@@ -76,8 +75,8 @@ class Command(DatasetCommand):
         return {
             "model": MODEL,
             "weights_sha256": FILE_SHA256,
-            "engine": settings.VISION_ENGINE,
-            "precision": "float32",
+            "engine": self.engine().name,
+            "precision": "fp32",
             "detector": "none, aligned already" if aligned else options["detector"],
             "margin": "as aligned" if aligned else str(options["margin"]),
         }
@@ -85,7 +84,7 @@ class Command(DatasetCommand):
     def outcomes(self, found: Walk, table: Table, options: dict[str, Any]) -> Generator[Outcome]:
         """Embed, after what is wrong already; then write rockstar-ai's file."""
         yield from found.failed
-        engine = Engine(settings.VISION_ENGINE)
+        engine = self.engine()
         yield from embed_pictures(
             found.pictures,
             options["out"],

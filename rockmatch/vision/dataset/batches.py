@@ -16,7 +16,7 @@ from rockmatch.vision.errors import PictureError
 from rockmatch.vision.facenet import BATCH
 from rockmatch.vision.pictures import open_picture
 
-BATCH_PIXELS = 32_000_000  # 96 MB; a single larger picture makes a batch of its own
+BATCH_PIXELS = 16_000_000  # 48 MB; a single larger picture makes a batch of its own
 MIN_SIDE = 20  # pixels, the smallest face that MTCNN finds
 
 _REASONS = {
@@ -65,7 +65,7 @@ class Batch:
 def load_batches(
     pictures: Iterable[Picture], load: Callable[[Picture], Loaded | None]
 ) -> Iterator[Batch]:
-    """Load pictures, at most 32 or 32 megapixels at a time.
+    """Load pictures, at most 32 or 16 megapixels at a time.
 
     Args:
         pictures: which, in this order.
