@@ -13,5 +13,8 @@ uses ``pictures`` and ``errors``; only a worker that builds a ``reader.FaceReade
     face        the value that comes out, and which of several faces is meant
     reader      all of it, in order
     weights     the file FaceNet needs, and whether it is the right one
+    gallery     many pictures of known people -> vectors, for measuring
+    dlib_detector  another detector, for datasets
+    dataset/    folders of pictures -> crops and vectors in files
     imagine     points of face space that belong to nobody
 """
