@@ -26,7 +26,7 @@ up: venv-up ## Install what is missing and run the site; Ctrl-C stops it
 
 test: venv-dev ## Run every test (PYTEST_ARGS="-k rock" for some)
 	@chromium="$$($(PY) bin/chromium.py)" && \
-	$(PY) manage.py fetch_weights && \
+	$(PY) manage.py fetch_weights && $(PY) manage.py prepare_networks && \
 	weights="$${FACENET_WEIGHTS:-$$(cd "$(VAR_DIR)" && pwd)/weights/facenet_keras.h5}" && \
 	export CHROMIUM="$$chromium" FACENET_WEIGHTS="$$weights" && \
 		exec $(EMBEDDED) run --throwaway -- $(PY) -m pytest $(PYTEST_ARGS)

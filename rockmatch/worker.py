@@ -24,6 +24,7 @@ from redis.exceptions import RedisError
 from rockmatch.vision.weights import WeightsError, verify_weights
 
 if TYPE_CHECKING:
+    from rockmatch.vision.networks.engines import Engine
     from rockmatch.vision.reader import FaceReader
 
 logger = logging.getLogger(__name__)
@@ -41,6 +42,17 @@ def is_there() -> bool:
         return False
 
 
+def engine() -> "Engine":
+    """What executes the networks, as the operator set it."""
+    from rockmatch.vision.networks.engines import Engine
+
+    return Engine(
+        settings.VISION_ENGINE,
+        precision=settings.VISION_PRECISION,
+        kept=settings.VAR_DIR / "weights",
+    )
+
+
 def reader() -> "FaceReader":
     """This process's face reader, loaded and warmed on first use (some seconds).
 
@@ -49,10 +61,9 @@ def reader() -> "FaceReader":
     """
     global _reader
     if _reader is None:
-        from rockmatch.vision.networks.engines import Engine
         from rockmatch.vision.reader import FaceReader
 
-        _reader = FaceReader(settings.FACENET_WEIGHTS, Engine(settings.VISION_ENGINE))
+        _reader = FaceReader(settings.FACENET_WEIGHTS, engine())
         _reader.warm_up()
     return _reader
 

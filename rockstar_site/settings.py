@@ -148,6 +148,7 @@ CELERY_BEAT_SCHEDULE = {
 
 FACENET_WEIGHTS = CONFIG.facenet_weights or VAR_DIR / "weights" / "facenet_keras.h5"
 VISION_ENGINE = CONFIG.vision_engine
+VISION_PRECISION = CONFIG.vision_precision
 SELFIE_MAX_BYTES = 12 * 1024 * 1024
 SELFIE_TTL = 600  # seconds that a picture may wait in Redis
 SELFIES_PER_HOUR = CONFIG.selfies_per_hour
