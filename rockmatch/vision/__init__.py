@@ -7,7 +7,7 @@ uses ``pictures`` and ``errors``; only a worker that builds a ``reader.FaceReade
     detection   picture -> boxes and landmarks (MTCNN)
     cascade     the algorithm of MTCNN around its networks
     networks/   the networks, and the engines that execute them
-    alignment   picture + box -> crop of 160 x 160
+    alignment   picture + landmarks -> crop of 160 x 160
     quality     crop + box -> size, sharpness, brightness, and what is too little of them
     facenet     crops -> unit vectors of 128 numbers (FaceNet)
     face        the value that comes out, and which of several faces is meant

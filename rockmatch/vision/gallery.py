@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
-from rockmatch.vision.alignment import crop_face
+from rockmatch.vision.alignment import align_face, crop_face
 from rockmatch.vision.detection import Detection, FaceDetector
 from rockmatch.vision.facenet import BATCH, DIMENSIONS, FaceNet
 from rockmatch.vision.networks.engines import Engine
+from rockmatch.vision.pictures import open_picture
 
 MIDDLE = 0.45  # of the shorter side: the part that is taken where no face is found
 
@@ -63,7 +63,7 @@ def crop_files(
     Returns:
         Crops, n x 160 x 160 x 3, and whether there was a face; else it is the middle.
     """
-    pictures = [_picture(path) for path in files]
+    pictures = [read_picture(path) for path in files]
     detections = detector.detect_many(pictures)
     crops = [_crop(*both) for both in zip(pictures, detections, strict=True)]
     return np.stack(crops), np.array([bool(faces) for faces in detections])
@@ -80,14 +80,24 @@ def most_prominent(found: Sequence[Detection], picture_size: tuple[int, int]) ->
     return max(found, key=value)
 
 
-def _picture(path: Path) -> NDArray[np.uint8]:
-    with Image.open(path) as image:
-        return np.asarray(image.convert("RGB"))
+def read_picture(path: Path) -> NDArray[np.uint8]:
+    """Open a file as an upload is opened: upright, in sRGB, at most 2048 pixels; even if tiny.
+
+    Raises:
+        PictureError: ``not_an_image`` or ``too_large``.
+    """
+    return np.asarray(open_picture(path.read_bytes(), min_side=1))
 
 
 def _crop(picture: NDArray[np.uint8], detections: Sequence[Detection]) -> NDArray[np.uint8]:
     height, width = picture.shape[:2]
     if detections:
-        return crop_face(picture, most_prominent(detections, (width, height)).box)
+        return align_face(picture, most_prominent(detections, (width, height)).landmarks)
+    return crop_middle(picture)
+
+
+def crop_middle(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Cut out the middle of a picture in which no face was found: 160 x 160 x 3."""
+    height, width = picture.shape[:2]
     side = MIDDLE * min(width, height)
     return crop_face(picture, ((width - side) / 2, (height - side) / 2, side, side))

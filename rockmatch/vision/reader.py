@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rockmatch.vision.alignment import crop_face
+from rockmatch.vision.alignment import align_face
 from rockmatch.vision.detection import Detection, FaceDetector
 from rockmatch.vision.errors import FaceError
 from rockmatch.vision.face import Face, choose_face
@@ -65,7 +65,7 @@ class FaceReader:
         on_stage("detecting")
         found = self._find(picture)
         on_stage("aligning")
-        crop = crop_face(picture, found.box)
+        crop = align_face(picture, found.landmarks)
         quality = measure_quality(crop, found.box)
         require_quality(quality)
         on_stage("embedding")
