@@ -83,7 +83,7 @@ def _database(url: str) -> dict[str, object]:
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     host = query.pop("host", parts.hostname or "")
     # A filtered nearest-neighbour query goes on through the HNSW graph until it has enough rows.
-    guc = "-c hnsw.iterative_scan=strict_order"
+    guc = "-c hnsw.iterative_scan=strict_order -c hnsw.ef_search=400"
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from rockmatch.vision.alignment import TEMPLATE
 from rockmatch.vision.detection import Detection
 from rockmatch.vision.facenet import unit_length
 
@@ -25,7 +26,9 @@ class ToyDetector:
             Detection(
                 (width / 4, height / 4, width / (2 + place), height / (2 + place)),
                 0.9,
-                np.zeros((5, 2), np.float32),
+                (TEMPLATE * [width / 320, height / 320] + [width / 4, height / 4]).astype(
+                    np.float32
+                ),
             )
             for place in range(round(float(picture[..., 0].mean())) // 50)
         ]

@@ -17,9 +17,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from rockmatch import worker
 from rockmatch.vision.dataset.batches import DEFAULT_LIMITS, Limits
 from rockmatch.vision.dataset.files import CannotGoOn, save, shown
 from rockmatch.vision.dataset.outcome import Outcome, Tally
@@ -63,7 +63,7 @@ class DatasetCommand(BaseCommand):
 
     def engine(self) -> Engine:
         """What executes the networks, as the operator set it for the worker."""
-        return Engine(settings.VISION_ENGINE)
+        return worker.engine()
 
     def limits(self, options: dict[str, Any]) -> Limits:
         return Limits(max_pixels=options["max_megapixels"] * 1_000_000)

@@ -97,9 +97,7 @@ class Pairing(models.Model):
         null=True,
         blank=True,
         editable=False,
-        help_text=_(
-            "Squared distance, 0 or less, by which its rock stands back; none: not yet found"
-        ),
+        help_text=_("Squared distance, at most 0; none before the balance found it"),
     )
     held_out = models.BooleanField(
         default=False, help_text=_("Kept, but leads nobody to its rock until it is put back")
@@ -129,8 +127,8 @@ class Pairing(models.Model):
             HnswIndex(
                 name="pairing_key_hnsw",
                 fields=["key"],
-                m=16,
-                ef_construction=64,
+                m=32,
+                ef_construction=128,
                 opclasses=["vector_l2_ops"],
             )
         ]

@@ -4,7 +4,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any, get_args
 
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from rockmatch.management.dataset_command import DatasetCommand, not_negative, positive
 from rockmatch.vision.alignment import CROP_SIZE, MARGIN
@@ -37,12 +37,18 @@ class Command(DatasetCommand):
             metavar="PIXELS",
             help="side of a crop (%(default)s, which FaceNet wants)",
         )
-        parser.add_argument(
+        how = parser.add_mutually_exclusive_group()
+        how.add_argument(
             "--margin",
             type=not_negative,
             default=MARGIN,
             metavar="PIXELS",
             help="added to the face's width and height (%(default)s)",
+        )
+        how.add_argument(
+            "--upright",
+            action="store_true",
+            help="turn faces upright as the worker does; with mtcnn and 160 pixels alone",
         )
         parser.add_argument("--detector", choices=get_args(DetectorName), default="mtcnn")
         parser.add_argument(
@@ -55,6 +61,8 @@ class Command(DatasetCommand):
 
     def work(self, options: dict[str, Any]) -> None:
         root, out = options["root"], options["out"]
+        if options["upright"] and (options["detector"], options["image_size"]) != ("mtcnn", 160):
+            raise CommandError("--upright goes with mtcnn and 160 pixels alone.", returncode=2)
         require_apart(root, out)
         found = walk(root)
         prepare_folder(out)
@@ -66,7 +74,11 @@ class Command(DatasetCommand):
         """Align, after what is wrong already."""
         yield from found.failed
         yield from plan.failed
-        how = Alignment(options["detector"], options["image_size"], options["margin"])
+        how = Alignment(
+            options["detector"],
+            options["image_size"],
+            None if options["upright"] else options["margin"],
+        )
         yield from align_pictures(
             plan,
             options["out"],

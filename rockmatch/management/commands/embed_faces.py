@@ -9,6 +9,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from rockmatch.management.dataset_command import DatasetCommand, not_negative
 from rockmatch.vision.alignment import MARGIN
+from rockmatch.vision.dataset.align import how_cut
 from rockmatch.vision.dataset.embed import embed_pictures, open_table
 from rockmatch.vision.dataset.faces import DetectorName, make_detector
 from rockmatch.vision.dataset.files import as_text, prepare_folder, require_apart
@@ -18,7 +19,7 @@ from rockmatch.vision.dataset.walk import Walk, walk
 from rockmatch.vision.facenet import FaceNet
 from rockmatch.vision.weights import FILE_SHA256, verify_weights
 
-MODEL = "FaceNet, Inception-ResNet-v1, 128 dimensions (MS-Celeb-1M)"
+MODEL = "FaceNet, Inception-ResNet-v1, 128 dimensions (MS-Celeb-1M), mean with the mirror image"
 
 
 class Command(DatasetCommand):
@@ -41,9 +42,9 @@ class Command(DatasetCommand):
         parser.add_argument(
             "--margin",
             type=not_negative,
-            default=MARGIN,
             metavar="PIXELS",
-            help="added to the face's width and height (%(default)s)",
+            help="cut the box and this, as align_faces does, and do not turn the face upright as "
+            f"the worker does (dlib gives no landmarks to turn by, and gets {MARGIN})",
         )
         parser.add_argument(
             "--embeddings-dict",
@@ -69,6 +70,12 @@ class Command(DatasetCommand):
         outcomes = self.outcomes(found, table, options)
         self.follow(outcomes, total, found.hidden, options["report"])
 
+    def margin(self, options: dict[str, Any]) -> int | None:
+        """Pixels around the box; None for upright faces."""
+        if options["margin"] is None and options["detector"] == "dlib":
+            return MARGIN
+        return options["margin"]
+
     def about(self, options: dict[str, Any]) -> dict[str, str]:
         """Say how the vectors are made; vectors made in different ways do not mix."""
         aligned = options["aligned"]
@@ -78,7 +85,7 @@ class Command(DatasetCommand):
             "engine": self.engine().name,
             "precision": "fp32",
             "detector": "none, aligned already" if aligned else options["detector"],
-            "margin": "as aligned" if aligned else str(options["margin"]),
+            "cut": "as aligned" if aligned else how_cut(self.margin(options)),
         }
 
     def outcomes(self, found: Walk, table: Table, options: dict[str, Any]) -> Generator[Outcome]:
@@ -91,7 +98,7 @@ class Command(DatasetCommand):
             table,
             FaceNet(settings.FACENET_WEIGHTS, engine),
             None if options["aligned"] else make_detector(options["detector"], engine),
-            margin=options["margin"],
+            margin=self.margin(options),
             limits=self.limits(options),
         )
         if options["embeddings_dict"]:

@@ -8,7 +8,7 @@ import numpy as np
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from rockmatch import measures
+from rockmatch import measures, worker
 from rockmatch.vision.gallery import embed_files
 from rockmatch.vision.imagine import (
     LEAST_PEOPLE,
@@ -81,7 +81,9 @@ class Command(BaseCommand):
         files = sorted(folder.glob("*/*.jpg"))
         if not files:
             raise CommandError(f"There are no PERSON/*.jpg in {folder}.")
-        vectors, found = embed_files(files, settings.FACENET_WEIGHTS, self.show)
+        vectors, found = embed_files(
+            files, settings.FACENET_WEIGHTS, self.show, engine=worker.engine()
+        )
         owners = [path.parent.name for path, good in zip(files, found, strict=True) if good]
         return mean_vectors(vectors[found], owners), sorted(set(owners))
 

@@ -8,7 +8,7 @@ import numpy as np
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from rockmatch import measures, queries
+from rockmatch import measures, queries, worker
 from rockmatch.balance import layout
 from rockmatch.matching import SAME_PERSON_SQUARED_DISTANCE
 from rockmatch.museum_loader import read_population
@@ -89,6 +89,6 @@ class Command(BaseCommand):
             verify_weights(settings.FACENET_WEIGHTS)
         except WeightsError as problem:
             raise CommandError(str(problem)) from problem
-        vectors, found = embed_files(files, settings.FACENET_WEIGHTS)
+        vectors, found = embed_files(files, settings.FACENET_WEIGHTS, engine=worker.engine())
         kept = [path for path, good in zip(files, found, strict=True) if good]
         return People(vectors[found], np.array([path.parent.name for path in kept])), kept

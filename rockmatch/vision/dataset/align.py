@@ -44,13 +44,18 @@ class Alignment(NamedTuple):
     detector: DetectorName = "mtcnn"
     size: int = CROP_SIZE
     """Side of the crops, pixels."""
-    margin: int = MARGIN
-    """Pixels of the picture around the detector's box, both sides together."""
+    margin: int | None = MARGIN
+    """Pixels of the picture around the detector's box, both sides together; None: upright."""
 
     @property
     def detail(self) -> str:
         """What is written into each crop, so that a later run knows it for its own."""
-        return f"{self.detector} margin {self.margin}"
+        return f"{self.detector} {how_cut(self.margin)}"
+
+
+def how_cut(margin: int | None) -> str:
+    """Say how faces are cut out, as it is written beside crops and vectors."""
+    return "upright" if margin is None else f"margin {margin}"
 
 
 class Plan(NamedTuple):

@@ -58,7 +58,7 @@ def embed_pictures(
     embedder: Embedder,
     detector: Detector | None,
     *,
-    margin: int,
+    margin: int | None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Iterator[Outcome]:
     """Embed what the table lacks and write it, every minute and at the end, however it ends.
@@ -72,7 +72,7 @@ def embed_pictures(
         table: what is known already; its rows are changed.
         embedder: makes the vectors.
         detector: finds the faces; None where the pictures are crops already.
-        margin: see ``alignment.crop_face``.
+        margin: see ``faces.cut_faces``.
         limits: how large a picture may be.
 
     Raises:
@@ -125,7 +125,7 @@ def _embed_batch(
     rows: dict[str, Row],
     embedder: Embedder,
     detector: Detector | None,
-    margin: int,
+    margin: int | None,
 ) -> Iterator[Outcome]:
     crops: list[tuple[NDArray[np.uint8] | None, int]]
     pixels = [one.pixels for one in batch.loaded]

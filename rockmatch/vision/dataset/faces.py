@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rockmatch.vision.alignment import CROP_SIZE, MARGIN, Box, crop_face, widen
+from rockmatch.vision.alignment import CROP_SIZE, Box, align_face, crop_face, widen
 from rockmatch.vision.detection import Detection, FaceDetector
 from rockmatch.vision.dlib_detector import DlibDetector
 from rockmatch.vision.gallery import most_prominent
@@ -47,10 +47,18 @@ def cut_faces(
     detector: Detector,
     pictures: Sequence[NDArray[np.uint8]],
     *,
-    margin: int = MARGIN,
+    margin: int | None,
     size: int = CROP_SIZE,
 ) -> list[Cut | None]:
-    """Cut the most prominent face out of each picture; None where there is no face."""
+    """Cut the most prominent face out of each picture; None where there is no face.
+
+    Args:
+        detector: finds the faces.
+        pictures: RGB, uint8, height x width x 3 each.
+        margin: see ``alignment.crop_face``; None to turn faces upright as the worker does, which
+            needs a detector of landmarks and 160 pixels.
+        size: side of the crops, pixels.
+    """
     found = detector.detect_many(pictures)
     return [
         _cut(picture, faces, margin, size) for picture, faces in zip(pictures, found, strict=True)
@@ -58,15 +66,21 @@ def cut_faces(
 
 
 def _cut(
-    picture: NDArray[np.uint8], found: Sequence[Detection], margin: int, size: int
+    picture: NDArray[np.uint8], found: Sequence[Detection], margin: int | None, size: int
 ) -> Cut | None:
     height, width = picture.shape[:2]
     inside = [one for one in found if _lies_inside(one.box, width, height)]
     if not inside:
         return None
-    box = most_prominent(inside, (width, height)).box
-    crop = crop_face(picture, box, margin=margin, size=size)
-    return Cut(crop, widen(box, margin, (width, height)), len(inside))
+    face = most_prominent(inside, (width, height))
+    if margin is None:
+        try:
+            crop = align_face(picture, face.landmarks)
+        except ValueError:  # landmarks that are no face's
+            return None
+    else:
+        crop = crop_face(picture, face.box, margin=margin, size=size)
+    return Cut(crop, widen(face.box, margin or 0, (width, height)), len(inside))
 
 
 def _lies_inside(box: Box, width: int, height: int) -> bool:

@@ -110,7 +110,9 @@ def crowd(tmp_path, monkeypatch, settings, rng):
     found = np.arange(160) % 10 != 3
     monkeypatch.setattr(imagine_pairings, "verify_weights", lambda path: None)
     monkeypatch.setattr(
-        imagine_pairings, "embed_files", lambda files, weights, progress: Gallery(vectors, found)
+        imagine_pairings,
+        "embed_files",
+        lambda files, weights, progress, *, engine: Gallery(vectors, found),
     )
     return tmp_path
 

@@ -197,7 +197,7 @@ def test_a_table_says_how_it_was_made(paint, root, tmp_path):
     call_command("embed_faces", root, table, "--margin", "44")
     about = read_table(table).about
     assert {"model", "weights_sha256", "engine", "precision", "detector"} <= about.keys()
-    assert about["margin"] == "44"
+    assert about["cut"] == "margin 44"
     code, said = fails("embed_faces", root, table, "--aligned")
     assert code == 2
     assert "cannot be compared" in said
