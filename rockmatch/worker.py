@@ -4,14 +4,17 @@ The worker says every few seconds that it is there; the web process asks before 
 picture in, so that nobody waits for a reader who is not coming.
 """
 
+import ctypes
 import logging
 import os
 import socket
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from celery.signals import (
     heartbeat_sent,
+    task_prerun,
     worker_init,
     worker_process_init,
     worker_ready,
@@ -19,6 +22,7 @@ from celery.signals import (
 )
 from django.conf import settings
 from django.core.cache import cache
+from django.db import close_old_connections
 from redis.exceptions import RedisError
 
 from rockmatch.vision.weights import WeightsError, verify_weights
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 _SIGN = "rockmatch-worker"
 _SIGN_SECONDS = 10
+_NICENESS = 10
 _READER_SECONDS = 7 * 24 * 3600
 _reader: "FaceReader | None" = None
 
@@ -52,7 +57,9 @@ def reader() -> "FaceReader":
         from rockmatch.vision.networks.engines import Engine
         from rockmatch.vision.reader import FaceReader
 
-        _reader = FaceReader(settings.FACENET_WEIGHTS, Engine(settings.VISION_ENGINE))
+        _reader = FaceReader(
+            settings.FACENET_WEIGHTS, Engine(settings.VISION_ENGINE, settings.WORKER_THREADS)
+        )
         _reader.warm_up()
     return _reader
 
@@ -73,9 +80,21 @@ def _loaded(worker_pid: int) -> str:
 
 @worker_process_init.connect
 def load_reader(**_: Any) -> None:
-    """Load the networks in a new process of the pool, and tell the worker that it can read."""
+    """Load the networks in a new process of the pool, and tell the worker that it can read.
+
+    The process yields to the web server, whose pages cost little and should not wait.
+    """
+    os.nice(_NICENESS)
+    task_prerun.connect(close_old_connections)  # kept ones may be old, or broken
     reader()
+    _give_memory_back()
     cache.set(_loaded(os.getppid()), "loaded", timeout=_READER_SECONDS)
+
+
+def _give_memory_back() -> None:
+    """Return what loading the networks needed for a moment, 200 MB; glibc would keep it."""
+    with suppress(AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 @worker_ready.connect

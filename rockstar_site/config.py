@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from rockstar_site.embedded import paths
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+MOST_READERS = 4  # worker processes that are started unasked: each needs memory
 
 
 class Config(BaseSettings):
@@ -36,6 +37,12 @@ class Config(BaseSettings):
     facenet_weights: Path | None = Field(default=None, description="A local copy of the weights")
     vision_engine: Literal["onnx", "tensorflow"] = Field(
         default="onnx", description="What executes the networks: onnx, or tensorflow, the reference"
+    )
+    worker_processes: int = Field(
+        default=0, ge=0, description="Selfies that are read at the same time; 0: by cores"
+    )
+    worker_threads: int = Field(
+        default=0, ge=0, description="Cores that share one selfie; 0: all, over the processes"
     )
     email_url: str = Field(
         default="", description="smtp://user:password@host:587 ; empty: files in VAR_DIR/mail"
@@ -78,6 +85,11 @@ class Config(BaseSettings):
     def hosts(self) -> list[str]:
         public = urlsplit(self.public_url).hostname or "localhost"
         return [*self.allowed_hosts, *([public] if public not in self.allowed_hosts else [])]
+
+    def worker_shape(self, cores: int) -> tuple[int, int]:
+        """How many processes read selfies, and on how many threads each; see docs/measure.md."""
+        processes = self.worker_processes or min(cores, MOST_READERS)
+        return processes, self.worker_threads or max(1, cores // processes)
 
     def database(self) -> str:
         return self.database_url or paths.database_url(self.var_dir)
