@@ -73,6 +73,7 @@ def environment(base: Mapping[str, str], var_dir: Path) -> dict[str, str]:
         "PORT": "8000",
         "WORKER_PROCESSES": "0",
         "WORKER_THREADS": "0",
+        "MALLOC_ARENA_MAX": "2",  # glibc keeps memory for every thread that ever opened a picture
         "DATABASE_URL": paths.database_url(var_dir),
         "REDIS_URL": paths.redis_url(var_dir),
     }
