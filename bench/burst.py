@@ -17,22 +17,19 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import psycopg
 
+from bench.batches import batch_rate, in_a_process
 from bench.probe import Probe
 from bench.processes import cpu_of, memory_of
 from bench.selfie import phone_picture
-from rockmatch.vision.alignment import crop_face
-from rockmatch.vision.detection import FaceDetector
-from rockmatch.vision.facenet import BATCH, FaceNet
+from rockmatch.vision.facenet import BATCH
 from rockmatch.vision.networks.engines import available_cores
-from rockmatch.vision.pictures import decode_picture, encode_picture, open_picture
-from rockmatch.vision.reader import LONG_SIDE
+from rockmatch.vision.pictures import encode_picture, open_picture
 from rockmatch.vision.weights import weights_path
 from rockstar_site.embedded import paths
 from tests.live import Answer, Site, Visitor, wait_for
@@ -178,26 +175,6 @@ def _milliseconds(seconds: np.ndarray, width: int) -> str:
     return "".join(f"{1000 * np.percentile(seconds, part):>{width}.0f}" for part in (50, 95))
 
 
-def batch_rate(picture: bytes, weights: Path, rounds: int = 5) -> float:
-    """Pictures a second of the batch path: median of some batches of 32, decoding included."""
-    queued = encode_picture(open_picture(picture))
-    detector, facenet = FaceDetector(), FaceNet(weights)
-
-    def read() -> None:
-        pictures = [decode_picture(queued) for _ in range(BATCH)]
-        found = detector.detect_many(pictures, long_side=LONG_SIDE)
-        crops = [crop_face(one, faces[0].box) for one, faces in zip(pictures, found, strict=True)]
-        facenet.embed(np.stack(crops))
-
-    times = []
-    for turn in range(rounds + 1):
-        start = time.perf_counter()
-        read()
-        if turn:  # the first one warms up
-            times.append(time.perf_counter() - start)
-    return float(BATCH / np.median(times))
-
-
 def main() -> None:
     """Run the bench."""
     cores = available_cores()
@@ -216,8 +193,7 @@ def main() -> None:
         shape: measure_shape(shape, options.bursts, picture, weights)[max(options.bursts)].rate
         for shape in dict.fromkeys(options.shapes)
     }
-    with get_context("spawn").Pool(1) as pool:
-        batch = pool.apply(batch_rate, (picture, weights))
+    batch = in_a_process(batch_rate, encode_picture(open_picture(picture)), weights)
     print(f"\nbatches of {BATCH}: {batch:.1f} a second")
     for shape, rate in rates.items():
         print(f"{shape:<6}the burst of {max(options.bursts)} drains at {rate / batch:.2f} of that")
