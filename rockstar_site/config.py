@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from rockstar_site.embedded import paths
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+MOST_READERS = 4  # worker processes that are started unasked: each needs memory
 
 
 class Config(BaseSettings):
@@ -40,6 +41,12 @@ class Config(BaseSettings):
     vision_precision: Literal["auto", "int8", "fp32"] = Field(
         default="auto",
         description="Numbers of FaceNet: int8 where it is the faster, or one of them",
+    )
+    worker_processes: int = Field(
+        default=0, ge=0, description="Selfies that are read at the same time; 0: by cores"
+    )
+    worker_threads: int = Field(
+        default=0, ge=0, description="Cores that share one selfie; 0: all, over the processes"
     )
     email_url: str = Field(
         default="", description="smtp://user:password@host:587 ; empty: files in VAR_DIR/mail"
@@ -88,6 +95,11 @@ class Config(BaseSettings):
     def hosts(self) -> list[str]:
         public = urlsplit(self.public_url).hostname or "localhost"
         return [*self.allowed_hosts, *([public] if public not in self.allowed_hosts else [])]
+
+    def worker_shape(self, cores: int) -> tuple[int, int]:
+        """How many processes read selfies, and on how many threads each; see docs/measure.md."""
+        processes = self.worker_processes or min(cores, MOST_READERS)
+        return processes, self.worker_threads or max(1, cores // processes)
 
     def database(self) -> str:
         return self.database_url or paths.database_url(self.var_dir)

@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from celery.schedules import crontab
 from django.utils.csp import CSP
 
+from rockmatch.vision.networks.engines import available_cores
 from rockstar_site.config import BASE_DIR, Config, celery_broker, redis_database
 
 CONFIG = Config()
@@ -91,6 +92,7 @@ def _database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,  # seconds; `threads` and `rockmatch.worker` keep what holds them
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {**query, "options": guc},
     }
@@ -112,6 +114,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 # The worker -------------------------------------------------------------------------------------
 
+CELERY_WORKER_CONCURRENCY, WORKER_THREADS = CONFIG.worker_shape(available_cores())
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

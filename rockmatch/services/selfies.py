@@ -5,6 +5,7 @@ The web process takes it in (`submit`); the worker reads it (`rockmatch.tasks`) 
 """
 
 import logging
+import threading
 from base64 import b64encode
 from datetime import timedelta
 from uuid import UUID
@@ -27,6 +28,9 @@ from rockmatch.vision.pictures import encode_picture, open_picture
 
 logger = logging.getLogger(__name__)
 Status = Selfie.Status
+# A picture that is being opened takes a core, and memory of many times its file: one at a time,
+# while pages go on.
+_opening = threading.BoundedSemaphore(1)
 
 
 def submit(
@@ -49,7 +53,9 @@ def submit(
     if not worker.is_there():
         raise SelfieRefused("busy")
     try:
-        decoded = encode_picture(open_picture(picture or b"", max_bytes=settings.SELFIE_MAX_BYTES))
+        with _opening:
+            plain = open_picture(picture or b"", max_bytes=settings.SELFIE_MAX_BYTES)
+            decoded = encode_picture(plain)
     except PictureError as error:
         raise SelfieRefused(error.code) from None
     try:
@@ -125,8 +131,8 @@ def finish(selfie_id: UUID, embedding: NDArray[np.float32]) -> None:
         selfie.status = Status.DONE
         selfie.finished_at = timezone.now()
         selfie.save()
-        for subject in (Receipt.Subject.CROP, Receipt.Subject.EMBEDDING):
-            biometrics.note_destroyed(selfie, subject, made_at=embedded_at)
+        made = (Receipt.Subject.CROP, Receipt.Subject.EMBEDDING)
+        biometrics.note_destroyed(selfie, *made, made_at=embedded_at)
     progress.ring(selfie_id)
 
 
