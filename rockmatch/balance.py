@@ -8,8 +8,8 @@ have less the share that it has, and are found by averaged subgradient ascent (G
 Peyré and Bach 2016; Kitagawa, Mérigot and Thibert 2019 for the theory).
 
 The population is imagined: points drawn from a normal distribution, which is a rough likeness of
-people. Weights that fit it exactly fit people less well, so only half of the way is gone
-(`python -m bench.matching` prints what each strength gives).
+people. Weights that fit it exactly fit people less well, so only a quarter of the way is gone
+(`python -m bench.matching` prints what each strength gives); use tells the rest.
 
 Plain NumPy: what is read and written of the database is in ``services.pairings``.
 """
@@ -20,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-STRENGTH = 0.5  # how much of the way to the weights that even out an imagined population
+STRENGTH = 0.25  # how much of the way to the weights that even out an imagined population
 PSEUDO_MEMBERS = 3.0  # for each rock: how many members its present share is believed to rest on
 ROUNDS = 300
 
