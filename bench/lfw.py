@@ -29,6 +29,7 @@ from rockmatch.vision.networks.engines import Engine, EngineName, Precision
 from rockmatch.vision.weights import verify_weights, weights_path
 
 FOLDS = 10
+RATES = (1e-2, 1e-3)  # of false accepts
 THRESHOLDS = np.arange(0, 4, 0.01)  # squared distance of unit vectors
 
 
@@ -114,8 +115,18 @@ def true_positive_rate(
     return float((genuine < threshold).mean()), threshold
 
 
-def report(files: Sequence[Path], vectors: NDArray[np.float32], pairs: Sequence[Pair]) -> None:
-    """Print the table."""
+class Verification(NamedTuple):
+    """How well vectors tell whether two pictures show one person."""
+
+    scores: Scores
+    rates: dict[float, tuple[float, float]]
+    """False accept rate: true positives among the pairs, and the squared distance for it."""
+
+
+def verify(
+    files: Sequence[Path], vectors: NDArray[np.float32], pairs: Sequence[Pair]
+) -> Verification:
+    """Measure vectors (n x 128, one for each file) on pairs."""
     place = {path.stem: row for row, path in enumerate(files)}
     name = "{}_{:04d}".format
     left = vectors[[place[name(*pair.first)] for pair in pairs]]
@@ -123,14 +134,21 @@ def report(files: Sequence[Path], vectors: NDArray[np.float32], pairs: Sequence[
     distances = np.square(left - right).sum(axis=1)
     same = np.array([pair.same for pair in pairs])
     scores = cross_validate(distances, same, split_folds(pairs))
-    print(f"pairs                  {same.sum():,} of one person, {(~same).sum():,} of two")
-    print(f"accuracy, ten folds    {scores.accuracies.mean():.4f} ± {scores.accuracies.std():.4f}")
-    print(f"threshold              {scores.thresholds.mean():.3f} (squared distance)")
     first = {path.parent.name: row for row, path in reversed(list(enumerate(files)))}
     people = vectors[list(first.values())]
     impostors = (2 - 2 * (people @ people.T))[np.triu_indices(len(people), 1)]
-    for far in (1e-2, 1e-3):
-        rate, threshold = true_positive_rate(distances[same], impostors, far)
+    rates = {far: true_positive_rate(distances[same], impostors, far) for far in RATES}
+    return Verification(scores, rates)
+
+
+def report(files: Sequence[Path], vectors: NDArray[np.float32], pairs: Sequence[Pair]) -> None:
+    """Print the table."""
+    scores, rates = verify(files, vectors, pairs)
+    same = sum(pair.same for pair in pairs)
+    print(f"pairs                  {same:,} of one person, {len(pairs) - same:,} of two")
+    print(f"accuracy, ten folds    {scores.accuracies.mean():.4f} ± {scores.accuracies.std():.4f}")
+    print(f"threshold              {scores.thresholds.mean():.3f} (squared distance)")
+    for far, (rate, threshold) in rates.items():
         print(f"true positives, FAR {far:.0e}  {rate:.4f} (squared distance {threshold:.3f})")
 
 

@@ -10,7 +10,8 @@ SENTENCES: dict[str, str | Promise] = {
     "too_large": _("That picture is too large. Send one of at most 12 MB and 50 megapixels."),
     "too_small": _("That picture is too small to see a face in. Send a larger one."),
     "no_face": _(
-        "We found no face. Look straight into the camera, in good light, with nothing before it."
+        "We found no face that we can read. Look straight into the camera, in soft and even light, "
+        "with nothing before your face."
     ),
     "several_faces": _("We found several faces. Take a picture with just you in it."),
     "face_too_small": _("Your face is too far away. Come closer and try again."),

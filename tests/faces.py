@@ -30,7 +30,7 @@ def selfie() -> bytes:
 
 
 def dark() -> bytes:
-    return as_file(ImageEnhance.Brightness(Image.open(io.BytesIO(selfie()))).enhance(0.08))
+    return as_file(ImageEnhance.Brightness(Image.open(io.BytesIO(selfie()))).enhance(0.05))
 
 
 def blurred() -> bytes:

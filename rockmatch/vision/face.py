@@ -16,9 +16,9 @@ from rockmatch.vision.quality import Quality
 # patches of texture, which the next bound refuses.
 MIN_SCORE = 0.95
 MIN_SHARE = 0.12  # of the picture's long side; a smaller face is seldom the selfie's
-# Pixels. With 60 the mean cosine to the vector of the full picture is 0.975, with 40 it is 0.93,
-# with 24 it is 0.76.
-MIN_SIZE = 60.0
+# Pixels. With 80 the mean cosine to the vector of the full picture is 0.99, with 55 it is 0.98,
+# with 35 it is 0.93 (`python -m bench.quality`).
+MIN_SIZE = 40.0
 DOMINANCE = 0.4  # a runner-up above this share of the first one's prominence is a second face
 SAME_FACE = 0.6  # overlap, as a share of the smaller box
 

@@ -59,7 +59,7 @@ def test_one_face_found_twice_is_one():
 
 
 @pytest.mark.parametrize(
-    ("side", "picture"), [(119, (1000, 800)), (119, (800, 1000)), (59, (200, 200))]
+    ("side", "picture"), [(119, (1000, 800)), (119, (800, 1000)), (39, (200, 200))]
 )
 def test_a_small_face_is_too_small(side, picture):
     middle = (picture[0] - side) / 2
@@ -100,7 +100,7 @@ def test_a_face_prints_nothing_of_the_person():
         box=(1.0, 2.0, 3.0, 4.0),
         landmarks=np.full((5, 2), 7.5, np.float32),
         crop=np.full((160, 160, 3), 77, np.uint8),
-        quality=Quality(size=4.0, sharpness=0.2, brightness=77.0),
+        quality=Quality(size=4.0, sharpness=0.2, brightness=77.0, glare=0.0),
         embedding=np.full(128, 0.123, np.float32),
     )
     assert "0.123" not in repr(face)

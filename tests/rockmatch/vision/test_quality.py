@@ -19,19 +19,40 @@ def test_measures_a_good_face_as_good(crop):
     require_quality(quality)
 
 
+def sharpness_of(image):
+    return measure_quality(np.asarray(image), BOX).sharpness
+
+
 def test_sharpness_falls_as_blur_grows_and_light_leaves_it_alone(crop, blur, darken):
-    sharpness = [
-        measure_quality(np.asarray(blur(crop, radius)), BOX).sharpness for radius in (0, 1, 2, 4)
-    ]
+    sharpness = [sharpness_of(blur(crop, radius)) for radius in (0, 1, 2, 3, 4, 5, 6, 7, 8)]
     assert sharpness == sorted(sharpness, reverse=True)
-    dim = measure_quality(np.asarray(darken(crop, 0.5)), BOX).sharpness
-    assert dim == pytest.approx(sharpness[0], rel=0.1)
+    assert sharpness_of(darken(crop, 0.5)) == pytest.approx(sharpness[0], rel=0.1)
+
+
+def test_noise_does_not_make_a_blurred_face_sharp(crop, blur):
+    noise = np.random.default_rng(2).normal(0, 10, (160, 160, 3))
+    blurred = np.asarray(blur(crop, 5))
+    noisy = np.clip(blurred + noise, 0, 255).astype(np.uint8)
+    assert sharpness_of(noisy) < 0.1 < sharpness_of(crop)
+
+
+@pytest.mark.parametrize("axis", [0, 1])
+def test_a_face_that_was_shaken_in_one_direction_is_not_sharp(crop, axis):
+    values = np.asarray(crop).astype(np.float32)
+    shaken = np.mean([np.roll(values, step, axis) for step in range(-16, 17)], axis=0)
+    assert sharpness_of(shaken.astype(np.uint8)) < 0.5 * sharpness_of(crop)
 
 
 def test_brightness_is_that_of_the_middle():
     crop = np.zeros((160, 160, 3), np.uint8)
-    crop[40:120, 40:120] = 90
+    crop[20:140, 20:140] = 90
     assert measure_quality(crop, BOX).brightness == pytest.approx(90, abs=0.1)
+
+
+def test_glare_is_what_is_burnt_out():
+    crop = np.full((160, 160, 3), 100, np.uint8)
+    crop[:80] = 255
+    assert measure_quality(crop, BOX).glare == pytest.approx(0.5)
 
 
 def test_a_uniform_crop_is_not_sharp():
@@ -40,12 +61,17 @@ def test_a_uniform_crop_is_not_sharp():
 
 
 @pytest.mark.parametrize(
-    ("sharpness", "brightness", "code"),
-    [(0.039, 100, "too_blurred"), (0.2, 19.9, "too_dark"), (0.0, 0.0, "too_dark")],
+    ("sharpness", "brightness", "glare", "code"),
+    [
+        (0.099, 100, 0, "too_blurred"),
+        (0.2, 9.9, 0, "too_dark"),
+        (0.0, 0.0, 0, "too_dark"),
+        (0.2, 240, 0.66, "no_face"),
+    ],
 )
-def test_refuses(sharpness, brightness, code):
+def test_refuses(sharpness, brightness, glare, code):
     with pytest.raises(FaceError) as caught:
-        require_quality(Quality(size=100, sharpness=sharpness, brightness=brightness))
+        require_quality(Quality(100, sharpness, brightness, glare))
     assert caught.value.code == code
 
 
