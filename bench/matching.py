@@ -93,8 +93,8 @@ def repeated(fit: People, test: People, count: int) -> str:
         rocks = pairings.rock_of(pairings.closeness(test.vectors), fit_weights(pairings, drawn))
         shares = measures.shares_of(rocks[firsts], count)
         share = measures.effective_number(shares, len(firsts)) / count
-        figures.append((share, measures.same_rock(rocks, test.owners).mean()))
-    (share, stable), (share_off, stable_off) = np.mean(figures, axis=0), np.std(figures, axis=0)
+        figures.append((share, float(measures.same_rock(rocks, test.owners).mean())))
+    (share, stable), (share_off, stable_off) = np.mean(figures, 0), np.std(figures, 0)
     return (
         f"ours, over {IMAGINATIONS} imaginations: effective (corrected) {share:.3f} ± "
         f"{share_off:.3f}, stable {stable:.3f} ± {stable_off:.3f}"
