@@ -5,7 +5,6 @@ The web process takes it in (`submit`); the worker reads it (`rockmatch.tasks`) 
 """
 
 import logging
-import threading
 from base64 import b64encode
 from datetime import timedelta
 from uuid import UUID
@@ -28,9 +27,6 @@ from rockmatch.vision.pictures import encode_picture, open_picture
 
 logger = logging.getLogger(__name__)
 Status = Selfie.Status
-# A picture that is being opened takes a core, and memory of many times its file: one at a time,
-# while pages go on.
-_opening = threading.BoundedSemaphore(1)
 
 
 def submit(
@@ -53,9 +49,7 @@ def submit(
     if not worker.is_there():
         raise SelfieRefused("busy")
     try:
-        with _opening:
-            plain = open_picture(picture or b"", max_bytes=settings.SELFIE_MAX_BYTES)
-            decoded = encode_picture(plain)
+        decoded = encode_picture(open_picture(picture or b"", max_bytes=settings.SELFIE_MAX_BYTES))
     except PictureError as error:
         raise SelfieRefused(error.code) from None
     try:
