@@ -73,7 +73,7 @@ def nearest_rocks(embedding: NDArray[np.float32], count: int = 1 + ALTERNATIVES)
             order=L2Distance("key", np.append(embedding, np.float32(0))),
             distance=CosineDistance("embedding", embedding),
         )
-        .defer("embedding", "key")
+        .defer("embedding", "key", "rock__parameters", "rock__detectors")
         .order_by("order")[:_PAIRINGS_READ]
     )
     return _first_of_each_rock(pairings)[:count]
