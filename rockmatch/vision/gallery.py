@@ -4,6 +4,8 @@ Not the way of a selfie: no picture is refused, the most prominent face is taken
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,7 +37,7 @@ def embed_files(
     *,
     engine: Engine | None = None,
 ) -> Gallery:
-    """Embed the most prominent face of each picture file, 32 pictures at a time.
+    """Embed the most prominent face of each picture file, each core at 32 pictures of its own.
 
     Args:
         files: pictures, trusted.
@@ -44,18 +46,24 @@ def embed_files(
         engine: what executes the networks; by default ONNX Runtime on all cores.
     """
     engine = engine or Engine()
-    detector, facenet = FaceDetector(engine), FaceNet(weights, engine)
-    vectors, found = [np.empty((0, DIMENSIONS), np.float32)], np.zeros(len(files), bool)
-    for start in range(0, len(files), BATCH):
-        pictures = [_picture(path) for path in files[start : start + BATCH]]
-        detections = detector.detect_many(pictures)
-        crops = [_crop(*both) for both in zip(pictures, detections, strict=True)]
-        vectors.append(facenet.embed(np.stack(crops)))
-        end = start + len(pictures)
-        found[start:end] = [bool(faces) for faces in detections]
-        if progress:
-            progress(end, len(files))
-    return Gallery(np.concatenate(vectors), found)
+    alone = replace(engine, threads=1)
+    detector, facenet = FaceDetector(alone), FaceNet(weights, alone)
+
+    def embed(batch: Sequence[Path]) -> Gallery:
+        pairs = [(picture, detector.detect(picture)) for picture in map(_picture, batch)]
+        crops = np.stack([_crop(*pair) for pair in pairs])
+        return Gallery(facenet.embed(crops), np.array([bool(faces) for _, faces in pairs]))
+
+    parts = [Gallery(np.empty((0, DIMENSIONS), np.float32), np.zeros(0, bool))]
+    batches = [files[start : start + BATCH] for start in range(0, len(files), BATCH)]
+    done = 0
+    with ThreadPoolExecutor(engine.threads, thread_name_prefix="gallery") as executor:
+        for part in executor.map(embed, batches):
+            parts.append(part)
+            done += len(part.found)
+            if progress:
+                progress(done, len(files))
+    return Gallery(*(np.concatenate(fields) for fields in zip(*parts, strict=True)))
 
 
 def most_prominent(found: Sequence[Detection], picture_size: tuple[int, int]) -> Detection:
