@@ -2,11 +2,14 @@
 
     python -m rockstar_site.embedded run --throwaway -- python -m bench.pgvector [--pairings N]
 
-It fills the database that DATABASE_URL names with imagined pairings of 324 rocks with weights,
-drawn from the population that ships with the product: run it on a throwaway one; it stops where
-there are pairings already. Then it asks for other imagined faces, each twice: through the HNSW
-index, as the site does, and in an exact scan with the index switched off. Recall@1 is the share of
-faces to which both give the same pairing. EF_SEARCH=100,400 tries other widths of the search too.
+It fills the database that DATABASE_URL names with imagined pairings of 324 rocks with weights: run
+it on a throwaway one; it stops where there are pairings already. They are drawn from the population
+that ships with the product, in its 34 leading dimensions: so they lie about each other as people
+do, with a local intrinsic dimension of 22 (Levina and Bickel 2004, 20 neighbours, 2,430 people of
+LFW; in all dimensions drawn faces have 31, and no two are near: --dimensions 128). Then it asks
+for other imagined faces, each twice: through the HNSW index, as the site does, and in an exact scan
+with the index switched off. Recall@1 is the share of faces to which both give the same pairing.
+EF_SEARCH=100,400 tries other widths of the search too.
 """
 
 import argparse
@@ -18,16 +21,25 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from rockmatch.vision.imagine import Population
+
 ROCKS = 324
 CHUNK = 50_000
+DIMENSIONS = 34  # of face space: see above
 
 
-def fill(count: int, rng: np.random.Generator) -> None:
+def leading(population: Population, dimensions: int) -> Population:
+    """Flatten a population to the dimensions in which it varies most."""
+    _, axes = np.linalg.eigh(population.covariance)
+    kept = axes[:, -dimensions:] @ axes[:, -dimensions:].T
+    return population._replace(covariance=(kept @ population.covariance @ kept).astype(np.float32))
+
+
+def fill(count: int, population: Population, rng: np.random.Generator) -> None:
     """Copy rocks and pairings into the database, then build the index of the migration."""
     from django.db import connection
 
     from rockmatch.models import Pairing, Rock
-    from rockmatch.museum_loader import read_population
 
     Rock.objects.bulk_create(
         Rock(slug=f"bench-{n}", name=f"Bench {n}", geology="igneous", portraits=[{"size": 96}])
@@ -38,7 +50,7 @@ def fill(count: int, rng: np.random.Generator) -> None:
     index = Pairing._meta.indexes[0]
     with connection.schema_editor() as editor:
         editor.remove_index(Pairing, index)
-    population, start = read_population(), time.perf_counter()
+    start = time.perf_counter()
     copy = (
         "COPY rockmatch_pairing (rock_id, embedding, weight, origin, name, held_out, created_at) "
         "FROM STDIN"
@@ -100,7 +112,8 @@ def main() -> None:
     """Read the arguments, fill, ask, print."""
     parser = argparse.ArgumentParser(description="The search among very many pairings.")
     parser.add_argument("--pairings", type=int, default=1_000_000)
-    parser.add_argument("--faces", type=int, default=1000)
+    parser.add_argument("--faces", type=int, default=300)
+    parser.add_argument("--dimensions", type=int, default=DIMENSIONS)
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rockstar_site.settings")
     import django
@@ -115,8 +128,9 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     if Pairing.objects.exists():
         sys.exit("There are pairings in this database: run it on a throwaway one.")
-    fill(options.pairings, np.random.default_rng(1))
-    faces = list(read_population().draw(options.faces, np.random.default_rng(2)))
+    population = leading(read_population(), options.dimensions)
+    fill(options.pairings, population, np.random.default_rng(1))
+    faces = list(population.draw(options.faces, np.random.default_rng(2)))
     ask(faces[:200], exact=False)  # the index comes into memory
     efs = [None, *[int(value) for value in os.environ.get("EF_SEARCH", "").split(",") if value]]
     truth, slow = ask(faces, exact=True)

@@ -6,6 +6,8 @@ uses ``pictures`` and ``errors``; only a worker that builds a ``reader.FaceReade
     pictures    bytes of an upload -> a clean RGB picture -> the compact form that is queued
     detection   picture -> boxes and landmarks (MTCNN)
     cascade     the algorithm of MTCNN around its networks
+    pyramid     the sizes at which it looks at a picture
+    memory      how the process keeps what it freed
     networks/   the networks, and the engines that execute them
     alignment   picture + landmarks -> crop of 160 x 160
     quality     crop + box -> size, sharpness, brightness, and what is too little of them

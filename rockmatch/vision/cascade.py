@@ -1,38 +1,43 @@
-"""The cascade of MTCNN around its three networks, in NumPy, for one picture or for many.
+"""The cascade of MTCNN around its three networks, in NumPy, for one picture.
 
 The algorithm is that of K. Zhang et al. (2016) with the constants and the conventions of the
 ``mtcnn`` package 1.0.0, so that both find the same boxes and landmarks: a box loses to any better
 one that it overlaps too much, also to one that itself has lost; patches are sampled and not
 averaged; beyond the picture lies grey.
 
-All pictures go through a stage together: their candidates are one batch.
+The networks are shown no more at once than the caches of a core hold: a strip of a level, some
+patches. These pieces may go beside each other, or whole pictures may.
 
 Boxes are rows of (left, top, right, bottom) in pixels of the picture.
 """
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor
+from collections.abc import Callable, Iterable, Iterator
 from math import log
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from rockmatch.vision.networks.layers import Network
+from rockmatch.vision.pyramid import CELL, Picture, Pyramid
 
 Boxes = NDArray[np.float64]
 Floats = NDArray[np.floating]
-Picture = NDArray[np.float32]
-"""RGB, height x width x 3, standardised."""
 
-CELL, STRIDE = 12, 2  # pixels: what one output of P-net looks at, and the step to the next
-SMALLEST_FACE = 20  # pixels
-SHRINK = 0.709  # from one level of the pyramid to the next: half the area
+STRIDE = 2  # pixels from one cell that P-net looks at to the next
 SCORES = (0.6, 0.7, 0.8)  # that a candidate must exceed in P-net, R-net and O-net
+NOISE = 1e-5  # by which a score may differ from the package's: less is no reason to lose a face
 LEVEL_OVERLAP, STAGE_OVERLAP = 0.5, 0.7
-BATCH = 512  # patches at once in R-net and O-net; bounds the memory
+STRIP = 1 << 16  # pixels of a level at once in P-net
+PATCHES = {24: 32, 48: 8}  # at once in R-net and O-net, by their side in pixels
+LEAST_ODDS = log((SCORES[0] - NOISE) / (1 - SCORES[0] + NOISE))
 PAIRS = 1 << 20  # of boxes compared at once
+
+
+class Spread(Protocol):
+    """How to do many things: ``map``, or that of an executor."""
+
+    def __call__[A, B](self, action: Callable[[A], B], things: Iterable[A], /) -> Iterable[B]: ...
 
 
 class Networks(NamedTuple):
@@ -57,64 +62,47 @@ class Candidates(NamedTuple):
         return Candidates(self.boxes[which], self.scores[which], self.landmarks[which])
 
 
-def find_faces(
-    networks: Networks, images: Sequence[NDArray[np.uint8]], executor: Executor
-) -> list[Candidates]:
-    """Find all faces in each picture.
+def find_faces(networks: Networks, image: NDArray[np.uint8], spread: Spread = map) -> Candidates:
+    """Find all faces in a picture.
 
     Args:
-        networks: P-net is called from the executor's threads, level by level.
-        images: RGB, uint8, height x width x 3, of any size, also too small for any face.
-        executor: runs the levels of the pyramids beside each other.
+        networks: called from the threads of ``spread``.
+        image: RGB, uint8, height x width x 3, of any size, also too small for any face.
+        spread: does the levels of the pyramid, and batches of patches, one after the other or
+            beside each other.
 
     Returns:
-        One entry for each picture, best first, perhaps none: boxes within it, and landmarks, which
-        may lie outside.
+        Best first, perhaps none: boxes within the picture, and landmarks, which may lie outside.
     """
-    if not images:
-        return []
-    pictures = [standardised(image) for image in images]
-    levels = [
-        (number, picture, scale)
-        for number, picture in enumerate(pictures)
-        for scale in pyramid(picture.shape[0], picture.shape[1])
-    ]
-    proposals: list[list[Candidates]] = [[] for _ in pictures]
-    answers = executor.map(lambda level: propose(networks.pnet, level[1], level[2]), levels)
-    for (number, _, _), found in zip(levels, answers, strict=True):
-        proposals[number].append(found)
-    faces = [_squared(without_overlap(_joined(found), STAGE_OVERLAP)) for found in proposals]
-    faces = [_squared(found) for found in _refine(networks.rnet, pictures, faces)]
-    return _finish(networks.onet, pictures, faces)
+    pyramid = Pyramid(image)
+    proposals = spread(lambda scale: propose(networks.pnet, pyramid, scale), pyramid.scales)
+    found = _squared(without_overlap(_joined(proposals), STAGE_OVERLAP))
+    found = _squared(_refine(networks.rnet, pyramid.picture, found, spread))
+    return _finish(networks.onet, pyramid.picture, found, spread)
 
 
-def pyramid(height: int, width: int) -> list[float]:
-    """List the scales at which P-net looks at a picture; none for one too small."""
-    first = CELL / SMALLEST_FACE
-    shorter = min(height, width)
-    count = round(log(max(shorter, 1) / CELL) / -log(SHRINK) - 1) if shorter >= CELL else 0
-    scales = [first * SHRINK**level for level in range(max(count, 0))]
-    return [scale for scale in scales if int(shorter * scale) >= CELL]
-
-
-def propose(pnet: Network, picture: Picture, scale: float) -> Candidates:
+def propose(pnet: Network, pyramid: Pyramid, scale: float) -> Candidates:
     """Slide P-net over the picture at one scale."""
-    height, width = (int(side * scale) for side in picture.shape[:2])
-    # By area and in float32, as in the package: with the level rounded to 8 bits, or averaged over
-    # whole pixels, every sixth face is found more than a pixel elsewhere.
-    level = cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA)
-    corrections, shares = pnet(np.asarray(level, np.float32)[None])
-    rows, columns = np.nonzero(shares[0, :, :, 1] > SCORES[0])
-    corners = np.stack([columns, rows], axis=1) * float(STRIDE)
-    cells = np.concatenate([corners + 1, corners + CELL], axis=1)  # so in the package
-    boxes = (cells + corrections[0, rows, columns] * (CELL - 1)) / scale
-    found = Candidates(boxes, shares[0, rows, columns, 1], np.zeros((len(boxes), 5, 2)))
-    return without_overlap(_best_first(found), LEVEL_OVERLAP)
+    level = pyramid.level(scale)
+    parts = []
+    for top, strip in _strips(level):
+        corrections, odds = pnet(strip[None])
+        rows, columns = np.nonzero(odds[0, :, :, 0] > LEAST_ODDS)
+        corners = np.stack([columns * STRIDE, rows * STRIDE + top], axis=1).astype(float)
+        cells = np.concatenate([corners + 1, corners + CELL], axis=1)  # so in the package
+        boxes = (cells + corrections[0, rows, columns] * (CELL - 1)) / scale
+        scores = _scores(odds[0, rows, columns])
+        parts.append(Candidates(boxes, scores, np.zeros((len(boxes), 5, 2))))
+    return without_overlap(_joined(parts), LEVEL_OVERLAP)
 
 
-def standardised(image: NDArray[np.uint8]) -> Picture:
-    """Scale 0 to 255 to about -1 to 1, as in the networks' training."""
-    return (image.astype(np.float32) - np.float32(127.5)) * np.float32(1 / 128)
+def _strips(level: Picture) -> Iterator[tuple[int, Picture]]:
+    """Cut a level into strips, and tell how far down each begins; no cell is in two of them."""
+    height, width = level.shape[:2]
+    rows = max(STRIP // width - CELL, 4 * CELL) // STRIDE * STRIDE
+    # Where the height is odd, the last cell hangs one pixel over the border.
+    for top in range(0, height - CELL + STRIDE, rows):
+        yield top, level[top : top + rows + CELL - STRIDE]
 
 
 def without_overlap(found: Candidates, limit: float, *, of_smaller: bool = False) -> Candidates:
@@ -202,96 +190,57 @@ def _grid(
     return before, after, way, (points >= 0) & (points <= length - 1)
 
 
-def _refine(
-    rnet: Network, pictures: Sequence[Picture], faces: list[Candidates]
-) -> list[Candidates]:
-    refined = []
-    corrections, shares = _look(rnet, pictures, faces, 24)
-    for found, correction, share in zip(faces, corrections, shares, strict=True):
-        better = Candidates(_corrected(found.boxes, correction), share[:, 1], found.landmarks)
-        sure = _best_first(better.take(share[:, 1] > SCORES[1]))
-        refined.append(without_overlap(sure, STAGE_OVERLAP))
-    return refined
+def _refine(rnet: Network, picture: Picture, found: Candidates, spread: Spread) -> Candidates:
+    if not len(found.boxes):
+        return found
+    corrections, odds = _look(rnet, picture, found.boxes, 24, spread)
+    boxes = _corrected(found.boxes, corrections)
+    better = Candidates(boxes, _scores(odds), found.landmarks)
+    sure = _best_first(better.take(better.scores > SCORES[1] - NOISE))
+    return without_overlap(sure, STAGE_OVERLAP)
 
 
-def _finish(
-    onet: Network, pictures: Sequence[Picture], faces: list[Candidates]
-) -> list[Candidates]:
-    finished = []
-    corrections, landmarks, shares = _look(onet, pictures, faces, 48)
-    for picture, found, correction, marks, share in zip(
-        pictures, faces, corrections, landmarks, shares, strict=True
-    ):
-        left, top, right, bottom = found.boxes.T[:, :, None]
-        points = np.stack(
-            [
-                (right - left + 1) * marks[:, :5] + left - 1,
-                (bottom - top + 1) * marks[:, 5:] + top - 1,
-            ],
-            axis=-1,
-        )
-        better = Candidates(_corrected(found.boxes, correction), share[:, 1], points)
-        sure = _best_first(better.take(share[:, 1] > SCORES[2]))
-        apart = without_overlap(sure, STAGE_OVERLAP, of_smaller=True)
-        border = np.array([picture.shape[1] - 1, picture.shape[0] - 1])
-        finished.append(
-            Candidates(
-                np.clip(apart.boxes, 0, [*border, *border]),
-                apart.scores,
-                apart.landmarks,
-            )
-        )
-    return finished
+def _finish(onet: Network, picture: Picture, found: Candidates, spread: Spread) -> Candidates:
+    if not len(found.boxes):
+        return found
+    corrections, marks, odds = _look(onet, picture, found.boxes, 48, spread)
+    left, top, right, bottom = found.boxes.T[:, :, None]
+    x = (right - left + 1) * marks[:, :5] + left - 1
+    y = (bottom - top + 1) * marks[:, 5:] + top - 1
+    boxes = _corrected(found.boxes, corrections)
+    better = Candidates(boxes, _scores(odds), np.stack([x, y], axis=-1))
+    sure = _best_first(better.take(better.scores > SCORES[2] - NOISE))
+    apart = without_overlap(sure, STAGE_OVERLAP, of_smaller=True)
+    border = [picture.shape[1] - 1, picture.shape[0] - 1] * 2
+    return apart._replace(boxes=np.clip(apart.boxes, 0, border))
 
 
 def _look(
-    network: Network, pictures: Sequence[Picture], faces: list[Candidates], side: int
-) -> list[list[NDArray[np.float32]]]:
-    """Show a network all candidates of all pictures; its outputs, each split by picture."""
-    counts = [len(found.boxes) for found in faces]
-    batches = [network(batch) for batch in _batches(pictures, faces, side)]
-    if not batches:  # the outputs still have their shapes
-        batches = [network(np.zeros((1, side, side, 3), np.float32))]
-        batches = [[output[:0] for output in batches[0]]]
-    splits = np.cumsum(counts)[:-1]
-    return [
-        np.split(np.concatenate([batch[number] for batch in batches]), splits)
-        for number in range(len(batches[0]))
-    ]
+    network: Network, picture: Picture, boxes: Boxes, side: int, spread: Spread
+) -> list[NDArray[np.float32]]:
+    """Show a network the patches of some boxes, at least one; its outputs for all of them."""
+    starts = range(0, len(boxes), PATCHES[side])
+    batches = (boxes[start : start + PATCHES[side]] for start in starts)
+    answers = spread(lambda batch: network(sample_patches(picture, batch, side)), batches)
+    return [np.concatenate(outputs) for outputs in zip(*answers, strict=True)]
 
 
-def _batches(
-    pictures: Sequence[Picture], faces: list[Candidates], side: int
-) -> Iterator[NDArray[np.float32]]:
-    waiting: list[NDArray[np.float32]] = []
-    room = BATCH
-    for picture, found in zip(pictures, faces, strict=True):
-        start = 0
-        while start < len(found.boxes):
-            boxes = found.boxes[start : start + room]
-            waiting.append(sample_patches(picture, boxes, side))
-            start, room = start + len(boxes), room - len(boxes)
-            if not room:
-                yield np.concatenate(waiting)
-                waiting, room = [], BATCH
-    if waiting:
-        yield np.concatenate(waiting)
-
-
-def _joined(parts: list[Candidates]) -> Candidates:
+def _joined(parts: Iterable[Candidates]) -> Candidates:
     empty = Candidates(np.zeros((0, 4)), np.zeros(0, np.float32), np.zeros((0, 5, 2)))
-    all_parts = [empty, *parts]
     return _best_first(
-        Candidates(
-            np.concatenate([part.boxes for part in all_parts]),
-            np.concatenate([part.scores for part in all_parts]),
-            np.concatenate([part.landmarks for part in all_parts]),
-        )
+        Candidates(*(np.concatenate(fields) for fields in zip(empty, *parts, strict=True)))
     )
 
 
 def _best_first(found: Candidates) -> Candidates:
-    return found.take(np.argsort(-found.scores, kind="stable"))
+    """Sort as the package does: many boxes of a clear face tie at a score of exactly 1."""
+    return found.take(np.argsort(found.scores.astype(float))[::-1])
+
+
+def _scores(odds: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Turn logarithmic odds, n x 1, into shares with the roundings of TensorFlow's softmax."""
+    one = np.float32(1)
+    return one / (one + np.exp(-np.maximum(odds[:, 0], -np.float32(50))))
 
 
 def _corrected(boxes: Boxes, corrections: NDArray[np.float32]) -> Boxes:

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from rockmatch.vision.alignment import Box
-from rockmatch.vision.cascade import Candidates, Networks, find_faces
+from rockmatch.vision.cascade import Candidates, Networks, Spread, find_faces
+from rockmatch.vision.memory import keep_freed_memory
 from rockmatch.vision.networks import mtcnn
 from rockmatch.vision.networks.engines import Engine
 
@@ -28,7 +29,10 @@ class Detection:
 
 
 class FaceDetector:
-    """MTCNN, compiled; the boxes and landmarks are those of the ``mtcnn`` package."""
+    """MTCNN, compiled; the boxes and landmarks are those of the ``mtcnn`` package.
+
+    With an engine of one thread all happens in the thread that calls, and several may call.
+    """
 
     def __init__(self, engine: Engine | None = None) -> None:
         """Load the three networks and compile each, for any number and size of pictures.
@@ -36,14 +40,14 @@ class FaceDetector:
         Raises:
             WeightsMissing, WeightsCorrupt: the package's files are not there, or are others.
         """
+        keep_freed_memory()
         engine = engine or Engine()
-        # The levels of the pyramid share the cores better than the small layers of one level do.
-        self._networks = Networks(
-            engine.compile(mtcnn.pnet(), threads=1),
-            engine.compile(mtcnn.rnet()),
-            engine.compile(mtcnn.onet()),
-        )
-        self._executor = ThreadPoolExecutor(engine.threads, thread_name_prefix="pyramid")
+        # Levels of the pyramid, and whole pictures, share the cores better than small layers do.
+        definitions = mtcnn.pnet(), mtcnn.rnet(), mtcnn.onet()
+        self._networks = Networks(*(engine.compile(one, threads=1) for one in definitions))
+        self._threads = engine.threads
+        executor = ThreadPoolExecutor(engine.threads, thread_name_prefix="faces")
+        self._spread: Spread = executor.map if engine.threads > 1 else map
 
     def detect(
         self, picture: NDArray[np.uint8], *, long_side: int | None = None
@@ -58,18 +62,22 @@ class FaceDetector:
         Returns:
             Detections with a confidence above 0.8, best first; none is an empty list.
         """
-        return self.detect_many([picture], long_side=long_side)[0]
+        return self._detect(picture, long_side, self._spread)
 
     def detect_many(
         self, pictures: Sequence[NDArray[np.uint8]], *, long_side: int | None = None
     ) -> list[list[Detection]]:
-        """Find all faces in each of many pictures, the candidates of all in one batch."""
-        copies = [_reduced(picture, long_side) for picture in pictures]
-        found = find_faces(self._networks, copies, self._executor)
-        return [
-            _detections(faces, picture.shape, copy.shape)
-            for faces, picture, copy in zip(found, pictures, copies, strict=True)
-        ]
+        """Find all faces in each of many pictures, each core at a picture of its own."""
+        if len(pictures) < self._threads:
+            return [self.detect(picture, long_side=long_side) for picture in pictures]
+        return list(self._spread(lambda picture: self._detect(picture, long_side, map), pictures))
+
+    def _detect(
+        self, picture: NDArray[np.uint8], long_side: int | None, spread: Spread
+    ) -> list[Detection]:
+        copy = _reduced(picture, long_side)
+        found = find_faces(self._networks, copy, spread)
+        return _detections(found, picture.shape, copy.shape)
 
 
 def _reduced(picture: NDArray[np.uint8], long_side: int | None) -> NDArray[np.uint8]:

@@ -4,6 +4,8 @@ Not the way of a selfie: no picture is refused, the most prominent face is taken
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,7 +37,7 @@ def embed_files(
     *,
     engine: Engine | None = None,
 ) -> Gallery:
-    """Embed the most prominent face of each picture file, 32 pictures at a time.
+    """Embed the most prominent face of each picture file, each core at 32 pictures of its own.
 
     Args:
         files: pictures, trusted.
@@ -44,29 +46,36 @@ def embed_files(
         engine: what executes the networks; by default ONNX Runtime on all cores.
     """
     engine = engine or Engine()
-    detector, facenet = FaceDetector(engine), FaceNet(weights, engine)
-    vectors, found = [np.empty((0, DIMENSIONS), np.float32)], np.zeros(len(files), bool)
-    for start in range(0, len(files), BATCH):
-        end = min(start + BATCH, len(files))
-        crops, found[start:end] = crop_files(files[start:end], detector)
-        vectors.append(facenet.embed(crops))
-        if progress:
-            progress(end, len(files))
-    return Gallery(np.concatenate(vectors), found)
+    alone = replace(engine, threads=1)
+    detector, facenet = FaceDetector(alone), FaceNet(weights, alone)
+
+    def embed(batch: Sequence[Path]) -> Gallery:
+        crops, faces = crop_files(batch, detector)
+        return Gallery(facenet.embed(crops), faces)
+
+    parts = [Gallery(np.empty((0, DIMENSIONS), np.float32), np.zeros(0, bool))]
+    batches = [files[start : start + BATCH] for start in range(0, len(files), BATCH)]
+    done = 0
+    with ThreadPoolExecutor(engine.threads, thread_name_prefix="gallery") as executor:
+        for part in executor.map(embed, batches):
+            parts.append(part)
+            done += len(part.found)
+            if progress:
+                progress(done, len(files))
+    return Gallery(*(np.concatenate(fields) for fields in zip(*parts, strict=True)))
 
 
 def crop_files(
     files: Sequence[Path], detector: FaceDetector
 ) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
-    """Cut the most prominent face out of each picture file, all in one batch.
+    """Cut the most prominent face out of each picture file, one after the other.
 
     Returns:
         Crops, n x 160 x 160 x 3, and whether there was a face; else it is the middle.
     """
-    pictures = [read_picture(path) for path in files]
-    detections = detector.detect_many(pictures)
-    crops = [_crop(*both) for both in zip(pictures, detections, strict=True)]
-    return np.stack(crops), np.array([bool(faces) for faces in detections])
+    pairs = [(picture, detector.detect(picture)) for picture in map(read_picture, files)]
+    crops = np.stack([_crop(*pair) for pair in pairs])
+    return crops, np.array([bool(faces) for _, faces in pairs])
 
 
 def most_prominent(found: Sequence[Detection], picture_size: tuple[int, int]) -> Detection:

@@ -49,16 +49,8 @@ class Layers[T](Protocol):
         """Multiply rows (n x in) by a matrix (in x out)."""
         ...
 
-    def softmax(self, x: T) -> T:
-        """Turn the channels into shares of one."""
-        ...
-
     def add(self, x: T, y: T, *, relu: bool = False) -> T:
         """Add two tensors of one shape."""
-        ...
-
-    def maximum(self, x: T, y: T) -> T:
-        """Take the larger of two tensors of one shape."""
         ...
 
     def concat(self, parts: list[T]) -> T:

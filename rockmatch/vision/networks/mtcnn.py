@@ -3,7 +3,7 @@
 K. Zhang et al., "Joint Face Detection and Alignment Using Multitask Cascaded Convolutional
 Networks", IEEE Signal Processing Letters 23(10), 2016. Each takes images scaled to -1 to 1 and
 answers with corrections of the box (left, top, right, bottom, as shares of its side) and, last,
-the shares of "no face" and "face".
+the logarithmic odds that it is a face.
 
 The package is not imported, for that would load TensorFlow; only its files are read.
 """
@@ -38,7 +38,7 @@ def rnet() -> Definition:
 
 
 def onet() -> Definition:
-    """Output, 48 x 48 pixels: box, five landmarks (x 5, then y 5, as shares of it), shares."""
+    """Output, 48 x 48 pixels: box, five landmarks (x 5, then y 5, as shares of it), odds."""
     return Definition("onet", _onet, _read("onet"), 48)
 
 
@@ -66,10 +66,13 @@ def _read(name: str) -> Weights:
 
 def _pnet[T](layers: Layers[T], x: T, weights: Weights) -> list[T]:
     w = list(weights.values())
-    x, order = _conv_prelu_pool(layers, x, w[0], w[1], w[2])
-    x = layers.prelu(layers.conv(x, w[3][:, :, order], w[4]), w[5])
+    x, sign = _conv_prelu_pool(layers, x, w[0], w[1], w[2])
+    x = layers.prelu(layers.conv(x, w[3] * sign[:, None], w[4]), w[5])
     x = layers.prelu(layers.conv(x, w[6], w[7]), w[8])
-    return [layers.conv(x, w[9], w[10]), layers.softmax(layers.conv(x, w[11], w[12]))]
+    kernel, bias = _odds(w[11], w[12])
+    kernel, bias = np.concatenate([w[9], kernel], -1), np.concatenate([w[10], bias])
+    x = layers.conv(x, kernel, bias)
+    return [layers.channels(x, 0, 4), layers.channels(x, 4, 5)]
 
 
 def _rnet[T](layers: Layers[T], x: T, weights: Weights) -> list[T]:
@@ -78,7 +81,7 @@ def _rnet[T](layers: Layers[T], x: T, weights: Weights) -> list[T]:
     x = layers.max_pool(layers.prelu(layers.conv(x, w[3], w[4]), w[5]), 3, 2)
     x = layers.prelu(layers.conv(x, w[6], w[7]), w[8])
     x = layers.prelu(layers.dense(layers.flatten(x), w[9], w[10]), w[11])
-    return [layers.dense(x, w[12], w[13]), layers.softmax(layers.dense(x, w[14], w[15]))]
+    return [layers.dense(x, w[12], w[13]), layers.dense(x, *_odds(w[14], w[15]))]
 
 
 def _onet[T](layers: Layers[T], x: T, weights: Weights) -> list[T]:
@@ -88,33 +91,39 @@ def _onet[T](layers: Layers[T], x: T, weights: Weights) -> list[T]:
     x = layers.max_pool(layers.prelu(layers.conv(x, w[6], w[7]), w[8]), 2, 2, same=True)
     x = layers.prelu(layers.conv(x, w[9], w[10]), w[11])
     x = layers.prelu(layers.dense(layers.flatten(x), w[12], w[13]), w[14])
-    return [
-        layers.dense(x, w[15], w[16]),
-        layers.dense(x, w[17], w[18]),
-        layers.softmax(layers.dense(x, w[19], w[20])),
-    ]
+    odds = layers.dense(x, *_odds(w[19], w[20]))
+    return [layers.dense(x, w[15], w[16]), layers.dense(x, w[17], w[18]), odds]
+
+
+def _odds(kernel: Array, bias: Array) -> tuple[Array, Array]:
+    """Take "face" minus "no face": of two numbers for a softmax, their logarithmic odds."""
+    return kernel[..., 1:] - kernel[..., :1], bias[1:] - bias[:1]
 
 
 def _conv_prelu_pool[T](
     layers: Layers[T], x: T, kernel: Array, bias: Array, slope: Array
-) -> tuple[T, list[int]]:
+) -> tuple[T, Array]:
     """Convolve, PReLU, pool 2 x 2; with the pool first, PReLU has a quarter of the work.
 
-    Where a slope is not negative, PReLU rises everywhere and commutes with the maximum. Where it
-    is, PReLU is the larger of x and slope times x: the channel is convolved twice.
+    Where a slope is not negative, PReLU rises everywhere and commutes with the maximum: what is
+    pooled, p, becomes p + (1 - slope) relu(-p). Where it is, PReLU is the larger of x and slope
+    times x: the channel is convolved twice, and the pooled p and q become p + relu(q - p). Both are
+    a sum of two convolutions of one pixel.
 
     Returns:
-        The tensor and which channel of the kernel each of its channels is.
+        The tensor, and a sign for each of its channels: the next kernel has to be multiplied by it.
     """
-    slopes = slope.ravel()
-    rising, falling = np.flatnonzero(slopes >= 0), np.flatnonzero(slopes < 0)
-    order = [*rising, *falling]
-    factor = np.concatenate([np.ones(len(order), np.float32), slopes[falling]])
-    taken = [*order, *falling]
-    x = layers.max_pool(
-        layers.conv(x, kernel[..., taken] * factor, bias[taken] * factor), 2, 2, same=True
-    )
-    first, second, third = len(rising), len(order), len(taken)
-    risen = layers.prelu(layers.channels(x, 0, first), slopes[rising])
-    larger = layers.maximum(layers.channels(x, first, second), layers.channels(x, second, third))
-    return layers.concat([risen, larger]), [int(channel) for channel in order]
+    slopes, count = slope.ravel(), slope.size
+    falling = np.flatnonzero(slopes < 0)
+    kernel = np.concatenate([kernel, kernel[..., falling] * slopes[falling]], -1)
+    bias = np.concatenate([bias, bias[falling] * slopes[falling]])
+    x = layers.max_pool(layers.conv(x, kernel, bias), 2, 2, same=True)
+    sign = np.where(slopes > 1, -1, 1).astype(np.float32)  # for relu is added, not taken away
+    taken = np.zeros((1, 1, bias.size, count), np.float32)
+    bent = taken.copy()
+    channels = np.arange(count)
+    taken[0, 0, channels, channels] = sign
+    bent[0, 0, channels, channels] = np.where(slopes < 0, -1, -abs(1 - slopes))
+    bent[0, 0, np.arange(count, bias.size), falling] = 1
+    none = np.zeros(count, np.float32)
+    return layers.add(layers.conv(x, bent, none, relu=True), layers.conv(x, taken, none)), sign

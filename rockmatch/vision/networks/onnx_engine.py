@@ -59,8 +59,17 @@ class _OnnxLayers(Layers[_Tensor]):
         return self.node("Relu", y.name, rank=4) if relu else y
 
     def prelu(self, x: _Tensor, slope: Array) -> _Tensor:
-        shape = (-1, 1, 1) if x.rank == 4 else (-1,)
-        return self.node("PRelu", x.name, self.constant(slope.reshape(shape)), rank=x.rank)
+        """Add (1 - slope) relu(-x): a PRelu would leave the layout in which convolutions are fast.
+
+        ONNX Runtime makes these four nodes two convolutions of one pixel, channel by channel.
+        """
+        if x.rank != 4:
+            return self.node("PRelu", x.name, self.constant(slope.ravel()), rank=x.rank)
+        factor = (slope.size, 1, 1)
+        turned = self.node("Mul", x.name, self.constant(np.full(factor, -1, np.float32)), rank=4)
+        below = self.node("Relu", turned.name, rank=4)
+        rest = self.constant(1 - slope.reshape(factor))
+        return self.add(x, self.node("Mul", below.name, rest, rank=4))
 
     def max_pool(self, x: _Tensor, size: int, stride: int, *, same: bool = False) -> _Tensor:
         return self.node(
@@ -82,15 +91,9 @@ class _OnnxLayers(Layers[_Tensor]):
     def dense(self, x: _Tensor, kernel: Array, bias: Array) -> _Tensor:
         return self.node("Gemm", x.name, self.constant(kernel), self.constant(bias), rank=2)
 
-    def softmax(self, x: _Tensor) -> _Tensor:
-        return self.node("Softmax", x.name, rank=x.rank, axis=1)
-
     def add(self, x: _Tensor, y: _Tensor, *, relu: bool = False) -> _Tensor:
         total = self.node("Add", x.name, y.name, rank=x.rank)
         return self.node("Relu", total.name, rank=x.rank) if relu else total
-
-    def maximum(self, x: _Tensor, y: _Tensor) -> _Tensor:
-        return self.node("Max", x.name, y.name, rank=x.rank)
 
     def concat(self, parts: list[_Tensor]) -> _Tensor:
         return self.node("Concat", *(part.name for part in parts), rank=parts[0].rank, axis=1)

@@ -42,14 +42,8 @@ class _TensorFlowLayers(Layers[Any]):
     def dense(self, x: Any, kernel: Array, bias: Array) -> Any:
         return self.nn.bias_add(self.tf.matmul(x, kernel), bias)
 
-    def softmax(self, x: Any) -> Any:
-        return self.nn.softmax(x)
-
     def add(self, x: Any, y: Any, *, relu: bool = False) -> Any:
         return self.nn.relu(x + y) if relu else x + y
-
-    def maximum(self, x: Any, y: Any) -> Any:
-        return self.tf.maximum(x, y)
 
     def concat(self, parts: list[Any]) -> Any:
         return self.tf.concat(parts, -1)

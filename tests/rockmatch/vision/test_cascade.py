@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rockmatch.vision import cascade
-from rockmatch.vision.cascade import Candidates, Networks, find_faces, pyramid, without_overlap
+from rockmatch.vision.cascade import Candidates, Networks, find_faces, without_overlap
 
 
 def candidates(rows):
@@ -56,20 +56,6 @@ def test_a_box_that_has_lost_still_beats_others():
     assert len(without_overlap(found, 0.5).boxes) == 1
 
 
-@given(st.integers(1, 5000), st.integers(1, 5000))
-def test_no_level_is_smaller_than_what_the_network_looks_at(height, width):
-    scales = pyramid(height, width)
-    assert scales == sorted(scales, reverse=True)
-    assert all(int(min(height, width) * scale) >= 12 for scale in scales)
-    assert len(set(scales)) == len(scales)
-
-
-def test_the_pyramid_of_the_package():
-    assert pyramid(480, 640)[:3] == pytest.approx([0.6, 0.4254, 0.3016], abs=1e-4)
-    assert len(pyramid(480, 640)) == 10
-    assert pyramid(11, 4000) == []
-
-
 def plain_patch(picture, box, side):
     height, width = picture.shape[:2]
     patch = np.zeros((side, side, 3))
@@ -104,50 +90,69 @@ def networks(seen):
     """Networks that believe everything, and write down how many patches they were shown."""
 
     def pnet(image):
-        height, width = (image.shape[1] - 10) // 2, (image.shape[2] - 10) // 2
-        shares = np.zeros((1, height, width, 2), np.float32)
-        shares[0, 0, 0, 1] = 0.9
-        return [np.zeros((1, height, width, 4), np.float32), shares]
+        height, width = (image.shape[1] - 9) // 2, (image.shape[2] - 9) // 2
+        odds = np.full((1, height, width, 1), -100, np.float32)
+        odds[0, 0, 0] = 2
+        return [np.zeros((1, height, width, 4), np.float32), odds]
 
     def later(outputs):
         def network(patches):
             seen.append(len(patches))
-            shares = np.tile(np.float32([0.1, 0.9]), (len(patches), 1))
-            return [np.zeros((len(patches), n), np.float32) for n in outputs] + [shares]
+            odds = np.full((len(patches), 1), 2, np.float32)
+            return [np.zeros((len(patches), n), np.float32) for n in outputs] + [odds]
 
         return network
 
     return Networks(pnet, later([4]), later([4, 10]))
 
 
-def test_many_pictures_are_one_batch_and_answer_as_alone():
-    rng = np.random.default_rng(2)
-    shapes = [(60, 80, 3), (5, 5, 3), (200, 90, 3)]
-    pictures = [rng.integers(0, 256, shape).astype(np.uint8) for shape in shapes]
+@pytest.mark.parametrize("shape", [(60, 80, 3), (5, 5, 3), (200, 90, 3)])
+def test_pieces_beside_each_other_answer_as_one_after_the_other(shape):
+    picture = np.random.default_rng(2).integers(0, 256, shape).astype(np.uint8)
     seen: list[int] = []
     with ThreadPoolExecutor(2) as pool:
-        together = find_faces(networks(seen), pictures, pool)
-        assert len(seen) == 2
-        alone = [find_faces(networks(seen), [picture], pool)[0] for picture in pictures]
-    assert len(together[1].boxes) == 0
-    for one, other, shape in zip(together, alone, shapes, strict=True):
-        assert one.boxes == pytest.approx(other.boxes)
-        assert (one.boxes >= 0).all()
-        assert (one.boxes <= [shape[1] - 1, shape[0] - 1] * 2).all()
+        beside = find_faces(networks(seen), picture, pool.map)
+    one_by_one = find_faces(networks(seen), picture)
+    assert beside.boxes == pytest.approx(one_by_one.boxes)
+    assert (len(beside.boxes) > 0) == bool(seen) == (min(shape[:2]) > 20)
+    assert (beside.boxes >= 0).all()
+    assert (beside.boxes <= [shape[1] - 1, shape[0] - 1] * 2).all()
 
 
-def test_no_picture_is_no_face():
-    with ThreadPoolExecutor(1) as pool:
-        assert find_faces(networks([]), [], pool) == []
-
-
-def test_more_candidates_than_a_batch_keep_their_order(monkeypatch):
-    monkeypatch.setattr(cascade, "BATCH", 7)
+@pytest.mark.parametrize("number", [1, 6, 7, 8, 40])
+def test_more_patches_than_a_batch_keep_their_order(number, monkeypatch):
+    monkeypatch.setitem(cascade.PATCHES, 24, 7)
     picture = np.random.default_rng(3).normal(size=(50, 50, 3)).astype(np.float32)
-    grid = [(x, y, 8, 8) for x in range(0, 40, 10) for y in range(0, 40, 10)]
-    faces = [candidates(grid), candidates([]), candidates(grid[:5])]
-    sizes = [len(batch) for batch in cascade._batches([picture] * 3, faces, 24)]
-    assert sizes == [7, 7, 7]
-    joined = np.concatenate(list(cascade._batches([picture] * 3, faces, 24)))
-    right = [cascade.sample_patches(picture, found.boxes, 24) for found in faces]
-    assert joined == pytest.approx(np.concatenate(right))
+    boxes = np.random.default_rng(4).uniform(0, 40, (number, 2))
+    boxes = np.concatenate([boxes, boxes + 8], axis=1)
+    seen: list[int] = []
+
+    def network(patches):
+        seen.append(len(patches))
+        return [patches.mean((1, 2, 3)), patches[:, 0, 0]]
+
+    mean, corner = cascade._look(network, picture, boxes, 24, map)
+    right = cascade.sample_patches(picture, boxes, 24)
+    assert mean == pytest.approx(right.mean((1, 2, 3)), abs=1e-6)
+    assert corner == pytest.approx(right[:, 0, 0])
+    assert (max(seen), sum(seen)) == (min(number, 7), number)
+
+
+@given(st.integers(12, 300), st.integers(12, 60), st.sampled_from([1, 3000, 6000]))
+def test_strips_have_each_cell_once(height, width, pixels):
+    """Also the last one of an odd height, which hangs over the border."""
+    level = np.zeros((height, width, 3), np.float32)
+    cells: list[int] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cascade, "STRIP", pixels)
+        for top, strip in cascade._strips(level):
+            assert strip.shape[0] >= 11
+            cells += range(top, top + 2 * ((strip.shape[0] - 9) // 2), 2)
+    assert cells == list(range(0, 2 * ((height - 9) // 2), 2))
+
+
+def test_scores_are_the_softmax_with_its_ties():
+    odds = np.linspace(-200, 60, 500, dtype=np.float32)[:, None]
+    scores = cascade._scores(odds)
+    assert scores == pytest.approx(1 / (1 + np.exp(-odds[:, 0].astype(float))), abs=1e-6)
+    assert (scores[odds[:, 0] > 17] == 1).all()

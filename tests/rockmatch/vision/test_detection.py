@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from rockmatch.vision import gallery
 from rockmatch.vision.detection import FaceDetector
+from rockmatch.vision.networks.engines import Engine
 
 pytestmark = pytest.mark.weights
 
@@ -55,6 +57,35 @@ def test_many_pictures_at_once_are_found_as_alone(detector, portrait):
     for picture, together in zip(pictures, detector.detect_many(pictures), strict=True):
         for one, other in zip(detector.detect(picture), together, strict=True):
             assert one.box == pytest.approx(other.box, abs=1e-2)
+
+
+def test_several_threads_may_share_a_detector_of_one(detector, portrait):
+    from concurrent.futures import ThreadPoolExecutor
+
+    pictures = [np.asarray(image.convert("RGB")) for image in scenes(portrait).values()]
+    alone = FaceDetector(Engine(threads=1))
+    with ThreadPoolExecutor(3) as pool:
+        for found, right in zip(
+            pool.map(alone.detect, pictures), detector.detect_many(pictures), strict=True
+        ):
+            assert [face.box for face in found] == [face.box for face in right]
+
+
+def test_a_gallery_keeps_the_order_of_its_files(weights, portrait, tmp_path, monkeypatch):
+    monkeypatch.setattr(gallery, "BATCH", 2)
+    blank, small = Image.new("RGB", (90, 70)), portrait.resize((300, 300))
+    pictures = [portrait, portrait.rotate(20), blank, small]
+    files = [tmp_path / f"{number}.png" for number in range(len(pictures))]
+    for file, picture in zip(files, pictures, strict=True):
+        picture.save(file)
+    done: list[tuple[int, int]] = []
+    together = gallery.embed_files(files, weights, lambda *pair: done.append(pair))
+    backwards = gallery.embed_files(files[::-1], weights)
+    assert done == [(2, 4), (4, 4)]
+    assert together.found.tolist() == [True, True, False, True]
+    assert backwards.found.tolist() == together.found[::-1].tolist()
+    assert (together.vectors * backwards.vectors[::-1]).sum(axis=1).min() > 0.9999
+    assert gallery.embed_files([], weights).vectors.shape == (0, 128)
 
 
 def test_a_reduced_copy_answers_in_pixels_of_the_picture(detector, portrait):

@@ -44,6 +44,7 @@ def test_the_reference_is_the_package(stage, engines, rng):
     definition = list(CASCADE.values())[stage]()
     batch = images(definition, rng)
     expected = [output.numpy() for output in MTCNN().stages[stage].model(batch)]
+    expected[-1] = np.log(expected[-1][..., 1:] / expected[-1][..., :1])
     for output, right in zip(engines[1].compile(definition)(batch), expected, strict=True):
         assert output == pytest.approx(right, abs=1e-4)
 
