@@ -8,10 +8,11 @@ uses ``pictures`` and ``errors``; only a worker that builds a ``reader.FaceReade
     cascade     the algorithm of MTCNN around its networks
     networks/   the networks, and the engines that execute them
     alignment   picture + landmarks -> crop of 160 x 160
-    quality     crop + box -> size, sharpness, brightness, and what is too little of them
+    quality     crop + box -> size, sharpness, light, and what is too little of them
     facenet     crops -> unit vectors of 128 numbers (FaceNet)
     face        the value that comes out, and which of several faces is meant
     reader      all of it, in order
     weights     the file FaceNet needs, and whether it is the right one
+    stones      whether a picture without a face shows a stone; stone_training: how it is learnt
     imagine     points of face space that belong to nobody
 """
