@@ -197,6 +197,7 @@ def measure(bench: Bench) -> None:
         (faces.far_away(), "face_too_small"),
         (faces.blurred(), "too_blurred"),
         (faces.dark(), "too_dark"),
+        (faces.rock(), "already_a_rock"),
         (faces.as_file(faces.astronaut().resize((48, 48))), "too_small"),
         (faces.selfie()[:20_000], "not_an_image"),
         (faces.selfie() + bytes(13 * 2**20), "too_large"),

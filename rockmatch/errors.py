@@ -17,6 +17,10 @@ SENTENCES: dict[str, str | Promise] = {
     "face_too_small": _("Your face is too far away. Come closer and try again."),
     "too_blurred": _("The picture is blurred. Hold still, wipe the lens and try again."),
     "too_dark": _("It is too dark to see you. Turn to a window or a lamp and try again."),
+    "already_a_rock": _(
+        "You are already a rock. Take one of the museum's by hand if you like, "
+        "or show your face for one moment."
+    ),
     "no_consent": _("We read a selfie only with your consent. Tick the box if you agree."),
     "too_many": _(
         "One selfie at a time, and only so many in an hour. Wait a little and try again."

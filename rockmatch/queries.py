@@ -1,6 +1,7 @@
 """What pages and the API read of rocks, selfies and Rockelgangers: one function for each."""
 
 from dataclasses import dataclass
+from random import Random
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Count, Q
@@ -33,6 +34,14 @@ def pairings_taking_part() -> list[Pairing]:
 def members_by_rock() -> dict[int, int]:
     """How many members each rock on show stands for now."""
     return {rock.pk: rock.members_count for rock in rocks_with_members()}  # type: ignore[attr-defined]
+
+
+def welcoming(selfie: Selfie, count: int = 3) -> list[Rock]:
+    """The rocks that greet a member whose selfie shows a rock: the same ones at each look."""
+    present = Rockelganger.objects.filter(member_id=selfie.member_id, until__isnull=True)
+    others = Rock.objects.on_show().exclude(pk__in=present.values("rock_id"))
+    rocks = list(others.order_by("pk"))
+    return Random(str(selfie.pk)).sample(rocks, min(count, len(rocks)))  # noqa: S311 - no secret
 
 
 def neighbours(rock: Rock, count: int = 4) -> list[Rock]:

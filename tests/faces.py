@@ -11,6 +11,8 @@ import numpy as np
 from PIL import Image, ImageEnhance, ImageFilter
 from skimage import data
 
+MUSEUM = Path(__file__).parents[1] / "rockmatch" / "museum" / "portraits"
+
 
 @lru_cache(maxsize=1)
 def astronaut() -> Image.Image:
@@ -49,6 +51,12 @@ def two_faces() -> bytes:
 def faceless() -> bytes:
     """The space shuttle behind her, and nobody."""
     return as_file(astronaut().crop((300, 0, 512, 212)).resize((640, 640)))
+
+
+def rock() -> bytes:
+    """A portrait of the museum, as a phone sends it."""
+    file = sorted(MUSEUM.glob("*-512.*"))[0]
+    return as_file(Image.open(file).convert("RGB").resize((960, 960)), quality=92)
 
 
 def far_away() -> bytes:

@@ -253,6 +253,21 @@ def test_the_page_of_a_selfie_in_each_state(status, house, client, unit):
     check(client.get(selfie.get_absolute_url()))
 
 
+@pytest.mark.parametrize("found", [True, False])
+def test_who_is_already_a_rock_is_greeted(found, client):
+    member = make_member()
+    rocks = [make_rock() for _ in range(4)]
+    if found:
+        make_selfie(member, status="done")
+    selfie = make_selfie(member, status="failed", error="already_a_rock")
+    client.force_login(member)
+    page = check(client.get(selfie.get_absolute_url()))
+    assert "You are already a rock" in page
+    assert sum(rock.name in page for rock in rocks) == 3
+    # nobody whose face found a rock chooses another by posting a stone
+    assert ("<form" in page.partition("<main")[2]) is not found
+
+
 def test_the_door_without_a_worker_takes_no_picture(client):
     client.force_login(make_member())
     page = check(client.get(reverse("selfie")))

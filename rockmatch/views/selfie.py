@@ -88,13 +88,19 @@ def _own(request: HttpRequest, pk: UUID) -> Selfie:
 def selfie_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The wait, then the reveal. Without JavaScript the page reloads itself while it waits."""
     own = _own(request, pk)
-    context = {
+    context: dict[str, Any] = {
         "selfie": own,
         "outcome": queries.outcome(own),
         "error_sentence": sentence(own.error) if own.error else "",
         "stages": Selfie.ACTIVE,
     }
     template = "rockmatch/reveal.html" if own.is_done else "rockmatch/waiting.html"
+    if own.error == "already_a_rock":
+        template = "rockmatch/already_a_rock.html"
+        context |= {
+            "greeters": queries.welcoming(own),
+            "may_choose": not queries.last_done_selfie(member_of(request)),
+        }
     if request.htmx:  # type: ignore[attr-defined]
         template += "#body"
     return render(request, template, context)

@@ -10,7 +10,7 @@ uses ``pictures`` and ``errors``; only a worker that builds a ``reader.FaceReade
     memory      how the process keeps what it freed
     networks/   the networks, and the engines that execute them
     alignment   picture + landmarks -> crop of 160 x 160
-    quality     crop + box -> size, sharpness, brightness, and what is too little of them
+    quality     crop + box -> size, sharpness, light, and what is too little of them
     facenet     crops -> unit vectors of 128 numbers (FaceNet)
     face        the value that comes out, and which of several faces is meant
     reader      all of it, in order
@@ -18,5 +18,6 @@ uses ``pictures`` and ``errors``; only a worker that builds a ``reader.FaceReade
     gallery     many pictures of known people -> vectors, for measuring
     dlib_detector  another detector, for datasets
     dataset/    folders of pictures -> crops and vectors in files
+    stones      whether a picture without a face shows a stone; stone_training: how it is learnt
     imagine     points of face space that belong to nobody
 """

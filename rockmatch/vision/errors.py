@@ -37,4 +37,13 @@ class PictureError(VisionError):
 class FaceError(VisionError):
     """The picture is fine, but no single face in it can be read well."""
 
-    codes = frozenset({"no_face", "several_faces", "face_too_small", "too_blurred", "too_dark"})
+    codes = frozenset(
+        {
+            "no_face",
+            "several_faces",
+            "face_too_small",
+            "too_blurred",
+            "too_dark",
+            "already_a_rock",
+        }
+    )

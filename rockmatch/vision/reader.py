@@ -13,6 +13,7 @@ from rockmatch.vision.face import Face, choose_face
 from rockmatch.vision.facenet import FaceNet
 from rockmatch.vision.networks.engines import Engine
 from rockmatch.vision.quality import measure_quality, require_light, require_quality
+from rockmatch.vision.stones import is_stone, vector_of_middle
 from rockmatch.vision.weights import verify_weights
 
 # Pixels. It costs selfies nothing: the networks look at patches of 48 pixels at most, and a face of
@@ -60,7 +61,7 @@ class FaceReader:
             on_stage: called with ``detecting``, ``aligning``, ``embedding`` as each begins.
 
         Raises:
-            FaceError: no single face, or one that cannot be read well.
+            FaceError: no single face, or one that cannot be read well, or a stone.
         """
         on_stage("detecting")
         found = self._find(picture)
@@ -69,12 +70,15 @@ class FaceReader:
         quality = measure_quality(crop, found.box)
         require_quality(quality)
         on_stage("embedding")
+        embedding = self._facenet.embed(crop[None])[0]
+        if is_stone(embedding) and self._shows_stone(picture):
+            raise FaceError("already_a_rock", "with a face in it")
         return Face(
             box=found.box,
             landmarks=found.landmarks,
             crop=crop,
             quality=quality,
-            embedding=self._facenet.embed(crop[None])[0],
+            embedding=embedding,
         )
 
     def _find(self, picture: NDArray[np.uint8]) -> Detection:
@@ -84,4 +88,9 @@ class FaceReader:
         except FaceError as problem:
             if problem.code == "no_face":
                 require_light(picture)  # then that is what to say
+                if self._shows_stone(picture):
+                    raise FaceError("already_a_rock") from None
             raise
+
+    def _shows_stone(self, picture: NDArray[np.uint8]) -> bool:
+        return is_stone(vector_of_middle(picture, self._facenet))

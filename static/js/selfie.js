@@ -154,6 +154,10 @@ async function follow(taken) {
   const address = location.href;
   history.replaceState(null, "", taken.url);
   const last = await watch(wait, taken.url);
+  if (last.error?.code === "already_a_rock") {
+    location.reload(); // its own page celebrates it
+    return new Promise(() => {});
+  }
   if (last.status === "failed") {
     history.replaceState(null, "", address);
     throw Object.assign(new Error(last.error.code), { sentence: last.error.message });

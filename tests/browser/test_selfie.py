@@ -108,6 +108,19 @@ def test_what_failed_is_said_and_tried_again(site, open_page):
 
 
 @pytest.mark.parametrize("javascript", [True, False])
+def test_a_rock_is_greeted_as_one(site, open_page, javascript):
+    page = open_page(site.member(), java_script_enabled=javascript, width=390)
+    send_file(page, faces.rock())
+    greeting = page.get_by_role("heading", name="You are already a rock")
+    expect(greeting).to_be_visible(timeout=30_000)
+    assert re.search(r"/selfie/[0-9a-f-]{36}/$", page.url)
+    expect(page.get_by_role("alert")).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_role("button", name=re.compile("^Be ")).first.click()
+    expect(page).to_have_url(re.compile("/settings/rock/$"))
+
+
+@pytest.mark.parametrize("javascript", [True, False])
 def test_no_picture_at_all(site, open_page, javascript):
     page = open_page(site.member(), java_script_enabled=javascript, expected=("status of 4",))
     send_file(page, b"once upon a time", "me.jpg")

@@ -78,6 +78,7 @@ def test_who_is_known_again_stays_their_rock(visitor):
         (faces.far_away, "face_too_small"),
         (faces.dark, "too_dark"),
         (faces.blurred, "too_blurred"),
+        (faces.rock, "already_a_rock"),
     ],
 )
 def test_a_face_that_cannot_be_read_gets_its_code(site, visitor, picture, code):
