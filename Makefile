@@ -19,14 +19,14 @@ PRODUCTION = SITE_URL=https://rockstar.example EMAIL_URL=smtp://mail.rockstar.ex
 help: ## List what there is
 	@echo "RockStar: make up, then open the address that it prints."
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
-	@echo "Variables: PORT=8000 HOST=127.0.0.1 VAR_DIR=var VENV=.venv PYTHON=... WORKER_PROCESSES=1"
+	@echo "Variables: PORT=8000 HOST=127.0.0.1 VAR_DIR=var VENV=.venv PYTHON=... WORKER_PROCESSES=2"
 
 up: venv-up ## Install what is missing and run the site; Ctrl-C stops it
 	@exec $(EMBEDDED) up
 
 test: venv-dev ## Run every test (PYTEST_ARGS="-k rock" for some)
 	@chromium="$$($(PY) bin/chromium.py)" && \
-	$(PY) manage.py fetch_weights && \
+	$(PY) manage.py fetch_weights && $(PY) manage.py prepare_networks && \
 	weights="$${FACENET_WEIGHTS:-$$(cd "$(VAR_DIR)" && pwd)/weights/facenet_keras.h5}" && \
 	export CHROMIUM="$$chromium" FACENET_WEIGHTS="$$weights" && \
 		exec $(EMBEDDED) run --throwaway -- $(PY) -m pytest $(PYTEST_ARGS)

@@ -1,6 +1,7 @@
 """Face verification on Labeled Faces in the Wild, with the detector and network of the worker.
 
-    python -m bench.lfw FOLDER PAIRS [--engine onnx|tensorflow] [--cache FILE.npz]
+    python -m bench.lfw FOLDER PAIRS [--engine onnx|tensorflow] [--precision auto|int8|fp32]
+                                     [--cache FILE.npz]
 
 FOLDER holds ``Person_Name/Person_Name_0001.jpg``, PAIRS is in the format of LFW's ``pairs.txt``.
 Every picture of FOLDER is read: the largest and most central face is cut out and embedded; where
@@ -24,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rockmatch.vision.gallery import embed_files
-from rockmatch.vision.networks.engines import Engine, EngineName
+from rockmatch.vision.networks.engines import Engine, EngineName, Precision
 from rockmatch.vision.weights import verify_weights, weights_path
 
 FOLDS = 10
@@ -165,6 +166,7 @@ def main() -> None:
     default = weights_path(os.environ.get("VAR_DIR") or "var", os.environ.get("FACENET_WEIGHTS"))
     parser.add_argument("--weights", type=Path, default=default)
     parser.add_argument("--engine", choices=get_args(EngineName), default="onnx")
+    parser.add_argument("--precision", choices=get_args(Precision), default="auto")
     parser.add_argument("--cache", type=Path, help="keep the vectors in this .npz, or take them")
     options = parser.parse_args()
     files = sorted(options.folder.glob("*/*.jpg"))
@@ -174,9 +176,9 @@ def main() -> None:
     else:
         verify_weights(options.weights)
         start = time.monotonic()
-        vectors, found = embed_files(
-            files, options.weights, show_progress, engine=Engine(options.engine)
-        )
+        engine = Engine(options.engine, precision=options.precision)
+        vectors, found = embed_files(files, options.weights, show_progress, engine=engine)
+        print(f"FaceNet                {engine.name}, {'int8' if engine.int8 else 'fp32'}")
         print(f"pictures               {len(files):,}")
         print(f"faces missed           {(~found).sum()}")
         print(f"pictures a second      {len(files) / (time.monotonic() - start):.1f}")

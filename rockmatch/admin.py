@@ -6,7 +6,8 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from rockmatch.models import Pairing, Receipt, Rock, Rockelganger, Selfie
+from rockmatch.models import Balance, Pairing, Receipt, Rock, Rockelganger, Selfie
+from rockmatch.services import pairings
 
 
 @admin.register(Rock)
@@ -35,15 +36,34 @@ class RockAdmin(admin.ModelAdmin):
 
 @admin.register(Pairing)
 class PairingAdmin(admin.ModelAdmin):
-    list_display = ("name", "rock", "origin", "created_at")
-    list_filter = ("origin", "rock__geology")
+    list_display = ("name", "rock", "origin", "held_out", "created_at")
+    list_filter = ("held_out", "origin", "rock__geology")
     list_select_related = ("rock",)
     search_fields = ("name", "rock__name")
     autocomplete_fields = ("rock",)
     exclude = ("embedding",)
+    actions = ("hold_out", "put_back")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # a pairing needs an embedding, which nobody types
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Pairing]:
+        return super().get_queryset(request).defer("embedding", "key")
+
+    @admin.action(permissions=["change"], description="Hold out: lead nobody to its rock")
+    def hold_out(self, request: HttpRequest, chosen: QuerySet[Pairing]) -> None:
+        self._hold_out(request, chosen, held_out=True)
+
+    @admin.action(permissions=["change"], description="Put back into the matching")
+    def put_back(self, request: HttpRequest, chosen: QuerySet[Pairing]) -> None:
+        self._hold_out(request, chosen, held_out=False)
+
+    def _hold_out(self, request: HttpRequest, chosen: QuerySet[Pairing], *, held_out: bool) -> None:
+        ids = list(chosen.values_list("pk", flat=True))
+        changed = pairings.hold_out(ids, held_out=held_out)
+        self.message_user(
+            request, f"{changed} changed. Nobody's rock changes; the weights follow tonight."
+        )
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -81,3 +101,10 @@ class ReceiptAdmin(ReadOnlyAdmin):
     list_filter = ("subject", "consent_version")
     list_select_related = ("member",)
     search_fields = ("member__username",)
+
+
+@admin.register(Balance)
+class BalanceAdmin(ReadOnlyAdmin):
+    list_display = ("created_at", "pairings", "rocks", "matches", "effective_rocks")
+    date_hierarchy = "created_at"
+    search_fields = ("created_at",)

@@ -12,8 +12,10 @@ import numpy as np
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from numpy.typing import NDArray
 
 from rockmatch.models import EMBEDDING_DIMENSIONS, Pairing, Rock
+from rockmatch.vision.imagine import Population
 
 MUSEUM = Path(__file__).resolve().parent / "museum"
 
@@ -40,18 +42,34 @@ def load_museum(folder: Path = MUSEUM) -> tuple[int, int]:
     with transaction.atomic():
         for entry, anchor in zip(rocks, anchors, strict=False):
             rock, _ = Rock.objects.update_or_create(slug=entry["slug"], defaults=_fields(entry))
-            Pairing.objects.update_or_create(
-                name=f"imagined-{entry['slug']}",
-                defaults={
-                    "rock": rock,
-                    "embedding": anchor,
-                    "origin": Pairing.Origin.IMAGINED,
-                },
-            )
+            _imagine(rock, anchor)
     return len(rocks), len(rocks)
 
 
-def read_anchors(path: Path) -> np.ndarray[Any, np.dtype[np.float32]]:
+def _imagine(rock: Rock, anchor: NDArray[np.float32]) -> None:
+    """Give a rock its place in face space. A place that has moved has to be balanced anew."""
+    name = f"imagined-{rock.slug}"
+    present = Pairing.objects.filter(name=name, rock=rock).first()
+    if present and np.allclose(present.embedding, anchor, atol=1e-6):
+        return
+    Pairing.objects.update_or_create(
+        name=name,
+        defaults={
+            "rock": rock,
+            "embedding": anchor,
+            "weight": None,
+            "origin": Pairing.Origin.IMAGINED,
+        },
+    )
+
+
+def read_population(path: Path = MUSEUM / "population.npz") -> Population:
+    """Read how faces are spread in face space: the balance draws imagined ones from it."""
+    with np.load(path, allow_pickle=False) as file:
+        return Population(file["mean"], file["covariance"])
+
+
+def read_anchors(path: Path) -> NDArray[np.float32]:
     """Read the anchors of the imagined pairings: float32, shape (n, 128), unit length."""
     anchors = np.asarray(json.loads(path.read_text(encoding="utf-8"))["anchors"], np.float32)
     if anchors.ndim != 2 or anchors.shape[1] != EMBEDDING_DIMENSIONS:

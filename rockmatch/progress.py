@@ -7,10 +7,11 @@ row, so that a lost message costs a second and never a wrong page.
 from collections.abc import AsyncIterator
 from uuid import UUID
 
-import redis
 import redis.asyncio
 from django.conf import settings
 from django.core.cache import cache
+
+from rockmatch import selfie_store
 
 _BOX_SECONDS = 120
 
@@ -21,8 +22,7 @@ def _channel(selfie_id: UUID) -> str:
 
 def ring(selfie_id: UUID) -> None:
     """Tell whoever watches the selfie that its row has changed."""
-    with redis.Redis.from_url(settings.SELFIE_REDIS_URL) as client:
-        client.publish(_channel(selfie_id), b"")
+    selfie_store.client().publish(_channel(selfie_id), b"")
 
 
 async def bells(selfie_id: UUID, *, silence: float) -> AsyncIterator[bool]:

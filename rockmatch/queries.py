@@ -26,6 +26,16 @@ def rocks_with_members() -> RockQuerySet:
     )
 
 
+def pairings_taking_part() -> list[Pairing]:
+    """All pairings that may lead a face to a rock, with their embeddings and weights."""
+    return list(Pairing.objects.taking_part().order_by("pk").defer("key"))
+
+
+def members_by_rock() -> dict[int, int]:
+    """How many members each rock on show stands for now."""
+    return {rock.pk: rock.members_count for rock in rocks_with_members()}  # type: ignore[attr-defined]
+
+
 def welcoming(selfie: Selfie, count: int = 3) -> list[Rock]:
     """The rocks that greet a member whose selfie shows a rock: the same ones at each look."""
     present = Rockelganger.objects.filter(member_id=selfie.member_id, until__isnull=True)

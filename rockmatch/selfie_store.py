@@ -17,7 +17,8 @@ _NONCE_BYTES = 12
 
 
 @lru_cache(maxsize=1)
-def _redis() -> redis.Redis:
+def client() -> redis.Redis:
+    """The Redis of selfies; its connections are kept, in each process its own."""
     return redis.Redis.from_url(settings.SELFIE_REDIS_URL)
 
 
@@ -29,13 +30,13 @@ def put(selfie_id: UUID, picture: bytes) -> bytes:
     """Encrypt `picture` (AES-256-GCM, bound to the selfie's id) and keep it; return the key."""
     key, nonce = AESGCM.generate_key(bit_length=256), os.urandom(_NONCE_BYTES)
     sealed = nonce + AESGCM(key).encrypt(nonce, picture, selfie_id.bytes)
-    _redis().set(_name(selfie_id), sealed, ex=settings.SELFIE_TTL)
+    client().set(_name(selfie_id), sealed, ex=settings.SELFIE_TTL)
     return key
 
 
 def get(selfie_id: UUID, key: bytes) -> bytes | None:
     """Return the picture, or None if it has expired, was read before, or the key is another's."""
-    sealed = _redis().get(_name(selfie_id))
+    sealed = client().get(_name(selfie_id))
     if not isinstance(sealed, bytes):
         return None
     try:
@@ -46,4 +47,4 @@ def get(selfie_id: UUID, key: bytes) -> bytes | None:
 
 def destroy(selfie_id: UUID) -> None:
     """Delete the picture; there need not be one."""
-    _redis().delete(_name(selfie_id))
+    client().delete(_name(selfie_id))

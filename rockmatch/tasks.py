@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from rockmatch import progress, selfie_store, worker
 from rockmatch.models import Selfie
-from rockmatch.services import biometrics, selfies
+from rockmatch.services import biometrics, pairings, selfies
 from rockmatch.vision.errors import FaceError
 from rockmatch.vision.face import Face
 from rockmatch.vision.pictures import decode_picture
@@ -86,3 +86,10 @@ def close_stale_selfies() -> int:
 def forget_expired_face_vectors() -> int:
     """Destroy the face vectors whose consent has ended; returns how many."""
     return biometrics.forget_expired_face_vectors()
+
+
+@shared_task(name="rockmatch.balance_pairings")
+def balance_pairings() -> int:
+    """Correct the pairings' weights by the use of the rocks; returns how many took part."""
+    run = pairings.balance_pairings()
+    return run.pairings if run else 0

@@ -4,14 +4,17 @@ The worker says every few seconds that it is there; the web process asks before 
 picture in, so that nobody waits for a reader who is not coming.
 """
 
+import ctypes
 import logging
 import os
 import socket
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from celery.signals import (
     heartbeat_sent,
+    task_prerun,
     worker_init,
     worker_process_init,
     worker_ready,
@@ -19,16 +22,19 @@ from celery.signals import (
 )
 from django.conf import settings
 from django.core.cache import cache
+from django.db import close_old_connections
 from redis.exceptions import RedisError
 
 from rockmatch.vision.weights import WeightsError, verify_weights
 
 if TYPE_CHECKING:
+    from rockmatch.vision.networks.engines import Engine
     from rockmatch.vision.reader import FaceReader
 
 logger = logging.getLogger(__name__)
 _SIGN = "rockmatch-worker"
 _SIGN_SECONDS = 10
+_NICENESS = 10
 _READER_SECONDS = 7 * 24 * 3600
 _reader: "FaceReader | None" = None
 
@@ -41,6 +47,18 @@ def is_there() -> bool:
         return False
 
 
+def engine(threads: int | None = None) -> "Engine":
+    """What executes the networks, as the operator set it; on all cores, if not on so many."""
+    from rockmatch.vision.networks.engines import Engine, available_cores
+
+    return Engine(
+        settings.VISION_ENGINE,
+        threads or available_cores(),
+        precision=settings.VISION_PRECISION,
+        kept=settings.VAR_DIR / "weights",
+    )
+
+
 def reader() -> "FaceReader":
     """This process's face reader, loaded and warmed on first use (some seconds).
 
@@ -49,10 +67,9 @@ def reader() -> "FaceReader":
     """
     global _reader
     if _reader is None:
-        from rockmatch.vision.networks.engines import Engine
         from rockmatch.vision.reader import FaceReader
 
-        _reader = FaceReader(settings.FACENET_WEIGHTS, Engine(settings.VISION_ENGINE))
+        _reader = FaceReader(settings.FACENET_WEIGHTS, engine(settings.WORKER_THREADS))
         _reader.warm_up()
     return _reader
 
@@ -73,9 +90,21 @@ def _loaded(worker_pid: int) -> str:
 
 @worker_process_init.connect
 def load_reader(**_: Any) -> None:
-    """Load the networks in a new process of the pool, and tell the worker that it can read."""
+    """Load the networks in a new process of the pool, and tell the worker that it can read.
+
+    The process yields to the web server, whose pages cost little and should not wait.
+    """
+    os.nice(_NICENESS)
+    task_prerun.connect(close_old_connections)  # kept ones may be old, or broken
     reader()
+    _give_memory_back()
     cache.set(_loaded(os.getppid()), "loaded", timeout=_READER_SECONDS)
+
+
+def _give_memory_back() -> None:
+    """Return what loading the networks needed for a moment, 200 MB; glibc would keep it."""
+    with suppress(AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 @worker_ready.connect

@@ -1,4 +1,4 @@
-"""What uvicorn serves: Django behind the limit on bodies."""
+"""What uvicorn serves: Django on threads that are kept, behind the limit on bodies."""
 
 import os
 
@@ -11,5 +11,8 @@ from django.conf import settings  # noqa: E402  (after Django is set up)
 
 from rockmatch.errors import sentence  # noqa: E402
 from rockstar_site.body_limit import BodyLimit  # noqa: E402
+from rockstar_site.threads import KeptThreads  # noqa: E402
 
-application = BodyLimit(_django, limit=settings.MAX_BODY_BYTES, message=sentence("too_large"))
+application = BodyLimit(
+    KeptThreads(_django, idle=8), limit=settings.MAX_BODY_BYTES, message=sentence("too_large")
+)

@@ -2,15 +2,21 @@
 
 Django's ASGI handler spools a body that exceeds `FILE_UPLOAD_MAX_MEMORY_SIZE` to a file. A selfie
 must never touch a disk, so what is larger than any picture we take is read past, not kept.
+
+Of pictures, few at a time go on to Django: each takes a core, memory of many times its file, and a
+connection to the database, of which there are a hundred. The others wait here, and pages pass them.
 """
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from typing import Any
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+_LARGE = 64 * 1024  # bytes: a body of more holds a picture
 _READ_PAST = 8  # times the limit: as much as is politely read before the line is cut
 
 
@@ -19,10 +25,16 @@ class TooLarge(Exception):
 
 
 class BodyLimit:
-    """ASGI middleware: answers 413, or leads a form back to its page, above `limit` bytes."""
+    """ASGI middleware: answers 413, or leads a form back to its page, above `limit` bytes.
 
-    def __init__(self, app: Callable[..., Awaitable[None]], limit: int, message: str) -> None:
+    Of large bodies below that, `at_once` are served at the same time.
+    """
+
+    def __init__(
+        self, app: Callable[..., Awaitable[None]], limit: int, message: str, at_once: int = 2
+    ) -> None:
         self.app = app
+        self._places = asyncio.Semaphore(at_once)
         self.limit = limit
         self.message = message
 
@@ -43,7 +55,9 @@ class BodyLimit:
         async def replay() -> dict[str, Any]:
             return next(waiting, None) or await receive()
 
-        await self.app(scope, replay, send)
+        large = sum(len(message.get("body", b"")) for message in messages) > _LARGE
+        async with self._places if large else nullcontext():
+            await self.app(scope, replay, send)
 
     async def _gather(self, receive: Receive) -> list[dict[str, Any]]:
         """Read the whole body, and past its end if it is too large."""

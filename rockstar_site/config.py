@@ -4,15 +4,16 @@ import os
 import secrets
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, computed_field, field_validator
+from pydantic import Field, computed_field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from rockstar_site.embedded import paths
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+MOST_READERS = 4  # worker processes that are started unasked: each needs memory
 
 
 class Config(BaseSettings):
@@ -36,6 +37,16 @@ class Config(BaseSettings):
     facenet_weights: Path | None = Field(default=None, description="A local copy of the weights")
     vision_engine: Literal["onnx", "tensorflow"] = Field(
         default="onnx", description="What executes the networks: onnx, or tensorflow, the reference"
+    )
+    vision_precision: Literal["auto", "int8", "fp32"] = Field(
+        default="auto",
+        description="Numbers of FaceNet: int8 where it is the faster, or one of them",
+    )
+    worker_processes: int = Field(
+        default=0, ge=0, description="Selfies that are read at the same time; 0: by cores"
+    )
+    worker_threads: int = Field(
+        default=0, ge=0, description="Cores that share one selfie; 0: all, over the processes"
     )
     email_url: str = Field(
         default="", description="smtp://user:password@host:587 ; empty: files in VAR_DIR/mail"
@@ -64,6 +75,12 @@ class Config(BaseSettings):
     def _empty_is_unset(cls, value: object) -> object:
         return value or None
 
+    @model_validator(mode="after")
+    def _precision_of_engine(self) -> Self:
+        if self.vision_engine == "tensorflow" and self.vision_precision == "int8":
+            raise ValueError("VISION_PRECISION=int8 needs VISION_ENGINE=onnx")
+        return self
+
     @computed_field  # type: ignore[prop-decorator]
     @cached_property
     def public_url(self) -> str:
@@ -78,6 +95,11 @@ class Config(BaseSettings):
     def hosts(self) -> list[str]:
         public = urlsplit(self.public_url).hostname or "localhost"
         return [*self.allowed_hosts, *([public] if public not in self.allowed_hosts else [])]
+
+    def worker_shape(self, cores: int) -> tuple[int, int]:
+        """How many processes read selfies, and on how many threads each; see docs/measure.md."""
+        processes = self.worker_processes or min(cores, MOST_READERS)
+        return processes, self.worker_threads or max(1, cores // processes)
 
     def database(self) -> str:
         return self.database_url or paths.database_url(self.var_dir)

@@ -2,8 +2,10 @@
 
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from celery.schedules import crontab
 from django.utils.csp import CSP
 
+from rockmatch.vision.networks.engines import available_cores
 from rockstar_site.config import BASE_DIR, Config, celery_broker, redis_database
 
 CONFIG = Config()
@@ -82,7 +84,7 @@ def _database(url: str) -> dict[str, object]:
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     host = query.pop("host", parts.hostname or "")
     # A filtered nearest-neighbour query goes on through the HNSW graph until it has enough rows.
-    guc = "-c hnsw.iterative_scan=strict_order"
+    guc = "-c hnsw.iterative_scan=strict_order -c hnsw.ef_search=400"
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -90,6 +92,7 @@ def _database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,  # seconds; `threads` and `rockmatch.worker` keep what holds them
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {**query, "options": guc},
     }
@@ -111,6 +114,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 # The worker -------------------------------------------------------------------------------------
 
+CELERY_WORKER_CONCURRENCY, WORKER_THREADS = CONFIG.worker_shape(available_cores())
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -137,12 +141,17 @@ CELERY_BEAT_SCHEDULE = {
         "task": "rockmatch.forget_expired_face_vectors",
         "schedule": 3600.0,
     },
+    "balance-pairings": {
+        "task": "rockmatch.balance_pairings",
+        "schedule": crontab(hour="3", minute="40"),
+    },
 }
 
 # Selfies ----------------------------------------------------------------------------------------
 
 FACENET_WEIGHTS = CONFIG.facenet_weights or VAR_DIR / "weights" / "facenet_keras.h5"
 VISION_ENGINE = CONFIG.vision_engine
+VISION_PRECISION = CONFIG.vision_precision
 SELFIE_MAX_BYTES = 12 * 1024 * 1024
 SELFIE_TTL = 600  # seconds that a picture may wait in Redis
 SELFIES_PER_HOUR = CONFIG.selfies_per_hour

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from feed.models import Post
 from profiles.models import Follow, Member
-from rockmatch.models import Pairing, Rock, Rockelganger, Selfie
+from rockmatch.models import Balance, Pairing, Rock, Rockelganger, Selfie
 from rockmatch.services import biometrics
 from tests.factories import make_member, make_pairing, make_rock, make_selfie
 
@@ -37,6 +37,7 @@ def add_one_of_each(unit):
     def add():
         rock = make_rock()
         make_pairing(rock, unit(0))
+        Balance.objects.create(pairings=1, rocks=1, matches=0)
         member, other = make_member(rock=rock), make_member()
         selfie = make_selfie(member, status=Selfie.Status.DONE)
         biometrics.note_destroyed(selfie, "picture", made_at=selfie.created_at)
@@ -102,3 +103,24 @@ def test_no_vector_is_shown(keeper, add_one_of_each):
 def test_members_are_kept_out(client):
     client.force_login(make_member())
     assert client.get(_list(Rock)).status_code == 302
+
+
+def test_a_curator_holds_a_pairing_out_and_puts_it_back(keeper, add_one_of_each):
+    rock, member = add_one_of_each()
+    pairing = Pairing.objects.get()
+    for action, held_out in (("hold_out", True), ("put_back", False)):
+        chosen = {"action": action, "_selected_action": [pairing.pk]}
+        answer = keeper.post(_list(Pairing), chosen, follow=True)
+        assert "1 changed. Nobody&#x27;s rock changes" in answer.content.decode()
+        pairing.refresh_from_db()
+        assert pairing.held_out is held_out
+    member.refresh_from_db()
+    assert member.rock == rock
+
+
+def test_no_page_of_a_pairing_shows_a_vector(keeper, add_one_of_each):
+    add_one_of_each()
+    pairing = Pairing.objects.get()
+    page = keeper.get(reverse("admin:rockmatch_pairing_change", args=[pairing.pk])).content.decode()
+    assert pairing.name in page
+    assert "[1." not in page

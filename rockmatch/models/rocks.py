@@ -2,11 +2,13 @@
 
 from django.core.files.storage import default_storage
 from django.db import models
+from django.db.models import Func
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from pgvector.django import HnswIndex, VectorField
 
 EMBEDDING_DIMENSIONS = 128
+KEY_DIMENSIONS = EMBEDDING_DIMENSIONS + 1
 
 
 class RockQuerySet(models.QuerySet["Rock"]):
@@ -74,6 +76,12 @@ class Rock(models.Model):
         return max(portrait["size"] for portrait in self.portraits)
 
 
+class PairingQuerySet(models.QuerySet["Pairing"]):
+    def taking_part(self) -> "PairingQuerySet":
+        """Pairings that may lead a face to a rock: not held out, and of a rock on show."""
+        return self.filter(held_out=False, rock__is_on_show=True)
+
+
 class Pairing(models.Model):
     """A point of face space and the rock that belongs there."""
 
@@ -85,19 +93,49 @@ class Pairing(models.Model):
 
     rock = models.ForeignKey(Rock, on_delete=models.CASCADE, related_name="pairings")
     embedding = VectorField(dimensions=EMBEDDING_DIMENSIONS)
+    weight = models.FloatField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Squared distance, at most 0; none before the balance found it"),
+    )
+    held_out = models.BooleanField(
+        default=False, help_text=_("Kept, but leads nobody to its rock until it is put back")
+    )
+    # [a, sqrt(-w)]: its distance to [x, 0] orders pairings as `rockmatch.matching` says.
+    # PostgreSQL makes it, so that it cannot disagree with what it is made of.
+    key = models.GeneratedField(
+        expression=Func(
+            template=(
+                "(embedding || ARRAY[sqrt(-coalesce(weight, 0))]::real[]::vector(1))"
+                f"::vector({KEY_DIMENSIONS})"
+            ),
+            output_field=VectorField(dimensions=KEY_DIMENSIONS),
+        ),
+        output_field=VectorField(dimensions=KEY_DIMENSIONS),
+        db_persist=True,
+    )
     origin = models.CharField(max_length=10, choices=Origin)
     name = models.SlugField(max_length=80, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PairingQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
         indexes = [
             HnswIndex(
-                name="pairing_embedding_hnsw",
-                fields=["embedding"],
-                m=16,
-                ef_construction=64,
-                opclasses=["vector_cosine_ops"],
+                name="pairing_key_hnsw",
+                fields=["key"],
+                m=32,
+                ef_construction=128,
+                opclasses=["vector_l2_ops"],
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(weight__isnull=True) | models.Q(weight__lte=0),
+                name="a_pairings_weight_is_not_above_zero",
             )
         ]
 

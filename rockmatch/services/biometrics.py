@@ -14,15 +14,19 @@ from rockmatch.models import FaceVector, Receipt, Selfie
 Subject = Receipt.Subject
 
 
-def note_destroyed(selfie: Selfie, subject: Receipt.Subject, *, made_at: datetime) -> None:
-    """Write that something of a selfie was made at `made_at` and is destroyed now."""
-    Receipt.objects.create(
-        member_id=selfie.member_id,
-        selfie=selfie,
-        subject=subject,
-        consent_version=selfie.consent_version,
-        made_at=made_at,
-        destroyed_at=timezone.now(),
+def note_destroyed(selfie: Selfie, *subjects: Receipt.Subject, made_at: datetime) -> None:
+    """Write that things of a selfie were made at `made_at` and are destroyed now."""
+    now = timezone.now()
+    Receipt.objects.bulk_create(
+        Receipt(
+            member_id=selfie.member_id,
+            selfie=selfie,
+            subject=subject,
+            consent_version=selfie.consent_version,
+            made_at=made_at,
+            destroyed_at=now,
+        )
+        for subject in subjects
     )
 
 

@@ -125,8 +125,8 @@ def finish(selfie_id: UUID, embedding: NDArray[np.float32]) -> None:
         selfie.status = Status.DONE
         selfie.finished_at = timezone.now()
         selfie.save()
-        for subject in (Receipt.Subject.CROP, Receipt.Subject.EMBEDDING):
-            biometrics.note_destroyed(selfie, subject, made_at=embedded_at)
+        made = (Receipt.Subject.CROP, Receipt.Subject.EMBEDDING)
+        biometrics.note_destroyed(selfie, *made, made_at=embedded_at)
     progress.ring(selfie_id)
 
 

@@ -14,5 +14,8 @@ uses ``pictures`` and ``errors``; only a worker that builds a ``reader.FaceReade
     reader      all of it, in order
     weights     the file FaceNet needs, and whether it is the right one
     stones      whether a picture without a face shows a stone; stone_training: how it is learnt
+    gallery     many pictures of known people -> vectors, for measuring
+    dlib_detector  another detector, for datasets
+    dataset/    folders of pictures -> crops and vectors in files
     imagine     points of face space that belong to nobody
 """

@@ -111,12 +111,24 @@ def crop_face(
         ValueError: the box lies outside the picture.
     """
     height, width = picture.shape[:2]
-    left, top, box_width, box_height = box
-    half = margin / 2
-    x0, y0 = int(max(left - half, 0)), int(max(top - half, 0))
-    x1 = int(min(left + box_width + half, width))
-    y1 = int(min(top + box_height + half, height))
+    x0, y0, x1, y1 = widen(box, margin, (width, height))
     if x1 <= x0 or y1 <= y0:
         raise ValueError("the box lies outside the picture")
     cut = Image.fromarray(np.ascontiguousarray(picture[y0:y1, x0:x1]))
     return np.asarray(cut.resize((size, size), Image.Resampling.BILINEAR))
+
+
+def widen(box: Box, margin: int, picture_size: tuple[int, int]) -> tuple[int, int, int, int]:
+    """Add the margin to a box and clip it at the border of a picture (width, height), in pixels.
+
+    Returns:
+        Left, top, right, bottom; nothing lies between them where the box is outside.
+    """
+    left, top, width, height = box
+    half = margin / 2
+    return (
+        int(max(left - half, 0)),
+        int(max(top - half, 0)),
+        int(min(left + width + half, picture_size[0])),
+        int(min(top + height + half, picture_size[1])),
+    )

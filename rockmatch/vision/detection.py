@@ -21,10 +21,10 @@ class Detection:
     box: Box
     """Left, top, width, height."""
     score: float
-    """The detector's confidence, 0 to 1."""
+    """The detector's confidence, 0 to 1; each detector has a scale of its own."""
     landmarks: NDArray[np.float32] = field(repr=False)
     """Float32, 5 x 2 (x, y): left eye, right eye, nose, left and right corner of the mouth, where
-    left is what the viewer sees on the left."""
+    left is what the viewer sees on the left. NaN from a detector that finds none."""
 
 
 class FaceDetector:

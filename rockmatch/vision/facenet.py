@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rockmatch.vision.networks.engines import Engine
-from rockmatch.vision.networks.inception_resnet import facenet
 
 DIMENSIONS = 128
 BATCH = 32
@@ -44,7 +43,7 @@ class FaceNet:
         Raises:
             WeightsCorrupt: the file lacks a layer or has one of another shape.
         """
-        self._forward = (engine or Engine()).compile(facenet(weights))
+        self._forward = (engine or Engine()).compile_facenet(weights)
 
     def embed(self, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Embed crops, each as the mean of itself and of its mirror image.

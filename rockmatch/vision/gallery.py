@@ -47,15 +47,26 @@ def embed_files(
     detector, facenet = FaceDetector(engine), FaceNet(weights, engine)
     vectors, found = [np.empty((0, DIMENSIONS), np.float32)], np.zeros(len(files), bool)
     for start in range(0, len(files), BATCH):
-        pictures = [read_picture(path) for path in files[start : start + BATCH]]
-        detections = detector.detect_many(pictures)
-        crops = [_crop(*both) for both in zip(pictures, detections, strict=True)]
-        vectors.append(facenet.embed(np.stack(crops)))
-        end = start + len(pictures)
-        found[start:end] = [bool(faces) for faces in detections]
+        end = min(start + BATCH, len(files))
+        crops, found[start:end] = crop_files(files[start:end], detector)
+        vectors.append(facenet.embed(crops))
         if progress:
             progress(end, len(files))
     return Gallery(np.concatenate(vectors), found)
+
+
+def crop_files(
+    files: Sequence[Path], detector: FaceDetector
+) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """Cut the most prominent face out of each picture file, all in one batch.
+
+    Returns:
+        Crops, n x 160 x 160 x 3, and whether there was a face; else it is the middle.
+    """
+    pictures = [read_picture(path) for path in files]
+    detections = detector.detect_many(pictures)
+    crops = [_crop(*both) for both in zip(pictures, detections, strict=True)]
+    return np.stack(crops), np.array([bool(faces) for faces in detections])
 
 
 def most_prominent(found: Sequence[Detection], picture_size: tuple[int, int]) -> Detection:

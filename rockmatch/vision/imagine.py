@@ -1,20 +1,21 @@
 """Points of face space that belong to nobody, spread as people are.
 
-A rock needs a place in face space, and no person's face may serve as one. So a normal distribution
-is fitted to the mean vectors of a population, many points are drawn from it, and spherical k-means
-of those drawn points gives the places: each is the centre of some hundreds of faces that never
-were.
+A rock needs a place in face space, and no person's face may serve as one. So spherical k-means of
+the mean vectors of many people gives a centre for each rock, and each centre is then made the mean
+of at least ten people: where fewer are nearest to it, of the ten nearest, some of whom it shares
+with other centres. That also evens out the shares of the centres among people it has not seen.
 """
 
 import hashlib
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rockmatch.vision.facenet import unit_length
 
-DRAWN = 20_000
+LEAST_PEOPLE = 10
 ROUNDS = 60
 
 
@@ -31,13 +32,30 @@ def mean_vectors(vectors: NDArray[np.float32], owners: Sequence[str]) -> NDArray
     return unit_length(sums)
 
 
-def draw_points(
-    people: NDArray[np.float32], count: int, rng: np.random.Generator
-) -> NDArray[np.float32]:
-    """Draw points from the normal distribution fitted to people (n x d): count x d, unit length."""
-    covariance = np.cov(people, rowvar=False)
-    drawn = rng.multivariate_normal(people.mean(axis=0), covariance, size=count, method="eigh")
-    return unit_length(drawn)
+class Population(NamedTuple):
+    """What a normal distribution of unit vectors needs: no single person can be told from it."""
+
+    mean: NDArray[np.float32]
+    """128."""
+    covariance: NDArray[np.float32]
+    """128 x 128."""
+
+    @classmethod
+    def of(cls, people: NDArray[np.float32]) -> "Population":
+        """Fit it to the mean vectors of people (n x 128)."""
+        covariance = np.cov(people, rowvar=False)
+        return cls(people.mean(axis=0).astype(np.float32), covariance.astype(np.float32))
+
+    def draw(self, count: int, rng: np.random.Generator) -> NDArray[np.float32]:
+        """Draw points: count x 128, float32, unit length."""
+        drawn = rng.multivariate_normal(
+            self.mean.astype(np.float64),
+            self.covariance,
+            size=count,
+            method="eigh",
+            check_valid="ignore",
+        )
+        return unit_length(drawn)
 
 
 def spherical_kmeans(
@@ -85,15 +103,24 @@ def _seeds(
 
 
 def imagine_anchors(
-    people: NDArray[np.float32], count: int, *, seed: int, drawn: int = DRAWN
+    people: NDArray[np.float32], count: int, *, seed: int, least: int = LEAST_PEOPLE
 ) -> NDArray[np.float32]:
-    """Imagine ``count`` anchors for a population (n x d, unit length): count x d, unit length."""
-    rng = np.random.default_rng(seed)
-    return spherical_kmeans(draw_points(people, drawn, rng), count, rng)
+    """Imagine ``count`` anchors for people (mean vectors, n x d): count x d, unit length.
 
+    Each is the direction of the mean of at least ``least`` people.
 
-def effective_number(people: NDArray[np.float32], anchors: NDArray[np.float32]) -> float:
-    """How many anchors are in use, as the exponential of the entropy of their shares of people."""
-    use = np.bincount((people @ anchors.T).argmax(axis=1), minlength=len(anchors))
-    shares = use[use > 0] / use.sum()
-    return float(np.exp(-(shares * np.log(shares)).sum()))
+    Raises:
+        ValueError: fewer people than anchors, or than ``least``.
+    """
+    if len(people) < least:
+        raise ValueError(f"{len(people)} people are not {least}")
+    centres = spherical_kmeans(people, count, np.random.default_rng(seed))
+    likeness = people @ centres.T
+    nearest = likeness.argmax(axis=1)
+    means = []
+    for number in range(count):
+        members = np.flatnonzero(nearest == number)
+        if len(members) < least:
+            members = np.argsort(-likeness[:, number], kind="stable")[:least]
+        means.append(people[members].mean(axis=0))
+    return unit_length(np.stack(means))

@@ -77,8 +77,7 @@ def open_picture(
 def encode_picture(image: Image.Image) -> bytes:
     """Encode an RGB picture as JPEG, quality 95 without chroma subsampling, without metadata."""
     file = io.BytesIO()
-    bare = Image.frombytes("RGB", image.size, image.convert("RGB").tobytes())
-    bare.save(file, "JPEG", quality=QUALITY, subsampling=0)
+    _bare(image).save(file, "JPEG", quality=QUALITY, subsampling=0)
     return file.getvalue()
 
 
@@ -112,9 +111,16 @@ def _check_size(size: tuple[int, int], *, max_pixels: int, min_side: int) -> Non
 def _plain(image: Image.Image, long_side: int) -> Image.Image:
     """Turn a decoded picture of any mode into upright sRGB without metadata, of bounded size."""
     profile = image.info.get("icc_profile")
-    upright = ImageOps.exif_transpose(_reduce(_eight_bits(image), long_side))
-    flat = _on_background(_to_srgb(upright, profile))
-    return Image.frombytes("RGB", flat.size, flat.tobytes())
+    upright = _reduce(_eight_bits(image), long_side)
+    ImageOps.exif_transpose(upright, in_place=True)
+    return _bare(_on_background(_to_srgb(upright, profile)))
+
+
+def _bare(image: Image.Image) -> Image.Image:
+    """Copy the pixels as RGB, and nothing else: what Pillow would write of a file is in `info`."""
+    pixels = image.convert("RGB")
+    pixels.info = {}
+    return pixels
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:

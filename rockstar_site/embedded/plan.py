@@ -55,8 +55,7 @@ HOUSE = Plan(
         ),
         _service(
             "worker",
-            "celery -A rockstar_site worker --loglevel INFO --concurrency {WORKER_PROCESSES} "
-            "--without-gossip --without-mingle",
+            "celery -A rockstar_site worker --loglevel INFO --without-gossip --without-mingle",
         ),
     ),
 )
@@ -72,7 +71,9 @@ def environment(base: Mapping[str, str], var_dir: Path) -> dict[str, str]:
     defaults = {
         "HOST": "127.0.0.1",
         "PORT": "8000",
-        "WORKER_PROCESSES": "1",
+        "WORKER_PROCESSES": "0",
+        "WORKER_THREADS": "0",
+        "MALLOC_ARENA_MAX": "2",  # glibc keeps memory for every thread that ever opened a picture
         "DATABASE_URL": paths.database_url(var_dir),
         "REDIS_URL": paths.redis_url(var_dir),
     }

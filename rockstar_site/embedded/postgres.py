@@ -92,6 +92,8 @@ def start(var_dir: Path, env: Mapping[str, str], waiter: Waiter, *, throwaway: b
     _check_version(data)
     _wait_for_predecessor(data, waiter)
     settings = _SETTINGS | {"unix_socket_directories": str(socket_dir)}
+    if memory := env.get("POSTGRES_SHARED_BUFFERS"):
+        settings |= {"shared_buffers": memory}
     if throwaway:
         settings |= _THROWAWAY
     options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]

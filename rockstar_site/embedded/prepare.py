@@ -32,6 +32,7 @@ class Command:
 COMMANDS = (
     Command(("migrate", "--noinput"), "database is up to date"),
     Command(("fetch_weights",)),
+    Command(("prepare_networks",), "networks are ready for this machine"),
     Command(("fill_museum",), "museum is filled"),
     Command(("collectstatic", "--noinput"), "static files are in place"),
     Command(("first_superuser",)),

@@ -5,7 +5,7 @@ from django.test.utils import CaptureQueriesContext
 
 from rockmatch import matching
 from rockmatch.matching import is_same_person, nearest_rocks
-from rockmatch.models import Selfie
+from rockmatch.models import Pairing, Selfie
 from tests.factories import make_pairing, make_rock
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,33 @@ def test_rocks_in_the_cellar_are_not_handed_out(three, unit):
     assert [match.rock for match in nearest_rocks(unit(0))] == three[1:]
 
 
+def test_a_pairing_that_is_held_out_leads_to_nobody(three, unit):
+    three[0].pairings.update(held_out=True)
+    assert [match.rock for match in nearest_rocks(unit(0))] == three[1:]
+
+
+def test_the_order_is_that_of_the_formula_whatever_weights_and_lengths():
+    """Against the formula in NumPy, for anchors of any length: the key is made by PostgreSQL."""
+    rng = np.random.default_rng(3)
+    anchors = rng.normal(size=(40, 128)).astype(np.float32) * rng.uniform(0.05, 0.12, (40, 1))
+    weights = -rng.exponential(scale=0.3, size=40)
+    for number, (anchor, weight) in enumerate(zip(anchors, weights, strict=True)):
+        make_pairing(make_rock(f"Tor {number}"), anchor, weight=weight)
+    face = rng.normal(size=128).astype(np.float32)
+    face /= np.linalg.norm(face)
+    order = np.argsort(np.square(face - anchors).sum(axis=1) - weights)
+    found = [match.rock.name for match in nearest_rocks(face, count=20)]
+    assert found == [f"Tor {number}" for number in order[:20]]
+
+
+def test_a_weight_moves_the_border_between_two_rocks(three, unit):
+    """Halfway is 0.15 radians; a weight of -0.04, a squared distance, moves it to 0.082."""
+    border = 0.15 - 0.04 / (4 * np.sin(0.15))
+    Pairing.objects.filter(rock=three[0]).update(weight=-0.04)
+    assert nearest_rocks(unit(0, border - 0.01))[0].rock == three[0]
+    assert nearest_rocks(unit(0, border + 0.01))[0].rock == three[1]
+
+
 def test_matching_is_one_query(three, unit, django_assert_num_queries):
     with django_assert_num_queries(1):
         assert nearest_rocks(unit(0))[0].rock.name == "Near Tor"
@@ -61,7 +88,7 @@ def test_the_query_is_served_by_the_hnsw_index(unit):
         cursor.execute("SET LOCAL enable_sort = off")
         cursor.execute(f"EXPLAIN {captured[0]['sql']}")
         plan = "\n".join(row[0] for row in cursor.fetchall())
-    assert "pairing_embedding_hnsw" in plan
+    assert "pairing_key_hnsw" in plan
 
 
 def test_the_index_finds_a_rock_behind_many_that_are_not_on_show(unit):

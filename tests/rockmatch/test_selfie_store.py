@@ -8,7 +8,7 @@ PICTURE = b"not really a picture, but nobody looks inside" * 20
 
 
 def _lies_there(selfie_id):
-    return selfie_store._redis().get(f"selfie:{selfie_id}")
+    return selfie_store.client().get(f"selfie:{selfie_id}")
 
 
 def test_what_is_put_is_what_is_read():
@@ -28,7 +28,7 @@ def test_redis_holds_neither_the_picture_nor_the_key():
 def test_it_is_gone_after_minutes_by_itself():
     selfie_id = uuid4()
     selfie_store.put(selfie_id, PICTURE)
-    assert 0 < selfie_store._redis().ttl(f"selfie:{selfie_id}") <= settings.SELFIE_TTL <= 600
+    assert 0 < selfie_store.client().ttl(f"selfie:{selfie_id}") <= settings.SELFIE_TTL <= 600
 
 
 def test_destroyed_means_gone():
@@ -49,7 +49,7 @@ def test_another_selfies_key_opens_nothing():
 def test_a_picture_moved_to_another_selfie_cannot_be_opened():
     one, other = uuid4(), uuid4()
     key = selfie_store.put(one, PICTURE)
-    selfie_store._redis().set(f"selfie:{other}", _lies_there(one))
+    selfie_store.client().set(f"selfie:{other}", _lies_there(one))
     assert selfie_store.get(other, key) is None
 
 

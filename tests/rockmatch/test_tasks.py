@@ -63,7 +63,7 @@ def run(monkeypatch, queued, outcome):
 
 
 def is_gone(selfie):
-    return not selfie_store._redis().exists(f"selfie:{selfie.pk}")
+    return not selfie_store.client().exists(f"selfie:{selfie.pk}")
 
 
 def test_a_face_becomes_a_rock(monkeypatch, queued, face):
@@ -72,6 +72,37 @@ def test_a_face_becomes_a_rock(monkeypatch, queued, face):
     assert selfie.member.rock.name == "Only Tor"
     assert reader.stages == ["detecting", "aligning", "embedding"]
     assert is_gone(selfie)
+
+
+class QuietReader(Reader):
+    """Passes the stages and asks the database nothing itself."""
+
+    def read(self, picture, on_stage):
+        for stage in ("detecting", "aligning", "embedding"):
+            on_stage(stage)
+        return self.outcome
+
+
+def test_a_reading_asks_the_database_no_more_than_it_must(
+    monkeypatch, queued, face, django_assert_num_queries
+):
+    """A selfie's row, four stages, the picture's receipt (2), and the outcome with its locks."""
+    selfie, key = queued
+    monkeypatch.setattr(worker, "reader", lambda: QuietReader(face))
+    with django_assert_num_queries(21):
+        tasks.read_selfie.apply(args=[str(selfie.pk), key])
+    selfie.refresh_from_db()
+    assert selfie.status == "done"
+
+
+def test_its_bells_share_a_connection(queued):
+    """Each used to open its own, which took longer than the bell."""
+    selfie, _ = queued
+    progress.ring(selfie.pk)
+    opened = selfie_store.client().info("stats")["total_connections_received"]
+    for _ in range(4):
+        progress.ring(selfie.pk)
+    assert selfie_store.client().info("stats")["total_connections_received"] == opened
 
 
 def test_the_page_learns_where_the_face_was_and_no_more(monkeypatch, queued, face):
@@ -112,4 +143,4 @@ def test_a_member_who_left_leaves_no_picture(monkeypatch, queued, face):
     selfie_id = str(selfie.pk)
     selfie.member.delete()
     tasks.read_selfie.apply(args=[selfie_id, key])
-    assert not selfie_store._redis().exists(f"selfie:{selfie_id}")
+    assert not selfie_store.client().exists(f"selfie:{selfie_id}")

@@ -204,6 +204,23 @@ def test_without_a_worker_it_is_said_at_once_and_nothing_is_kept(site, visitor):
         assert kept_pictures(site) == []
 
 
+def test_connections_that_the_database_ends_are_renewed(site, visitor):
+    """Web and worker keep theirs; after a restart of PostgreSQL nobody may notice."""
+    visitor.outcome(visitor.selfie(faces.selfie()))
+    ended = site.sql(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    assert len(ended) >= 2
+    assert visitor.outcome(visitor.selfie(faces.selfie()))["status"] == "done"
+
+
+def test_readers_give_way_to_the_web(site):
+    web = site.processes("uvicorn")[0]
+    niceness = {os.getpriority(os.PRIO_PROCESS, process) for process in site.workers()[1:]}
+    assert min(niceness) > os.getpriority(os.PRIO_PROCESS, web)
+
+
 def test_only_the_worker_loads_an_engine_and_tensorflow_is_not_it(site):
     """ONNX Runtime's library is mapped by the reader, and by no web process."""
     for words, expected in (("uvicorn", False), (WORKER, True)):

@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from rockmatch.museum_loader import MuseumIncomplete, load_museum
+from rockmatch.services.pairings import balance_pairings, needs_balance
 
 
 class Command(BaseCommand):
@@ -14,3 +15,6 @@ class Command(BaseCommand):
         except MuseumIncomplete as error:
             raise CommandError(str(error)) from None
         self.stdout.write(f"The museum holds {rocks} rocks and {pairings} imagined pairings.")
+        if needs_balance():
+            balance_pairings()
+            self.stdout.write("Their weights are found.")

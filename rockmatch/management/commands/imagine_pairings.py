@@ -8,26 +8,26 @@ import numpy as np
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from rockmatch import measures, worker
 from rockmatch.vision.gallery import embed_files
 from rockmatch.vision.imagine import (
-    DRAWN,
-    effective_number,
+    LEAST_PEOPLE,
+    Population,
     halve,
     imagine_anchors,
     mean_vectors,
-    spherical_kmeans,
 )
 from rockmatch.vision.weights import WeightsError, verify_weights
 
 METHOD = (
-    "A normal distribution was fitted to the mean FaceNet vectors of one half of the people of a "
-    "collection; the anchors are the spherical k-means centres of points drawn from it. "
+    "Spherical k-means of the mean FaceNet vectors of people gave a centre for each rock; each "
+    "anchor is the mean of the people nearest to its centre, and of ten where fewer are. "
     "No anchor is a person."
 )
 
 
 class Command(BaseCommand):
-    """Imagine anchors from a folder of pictures and write them as JSON."""
+    """Imagine anchors from a folder of pictures, and describe its population."""
 
     help = "Imagine points of face space that belong to nobody, for the museum's first pairings."
     requires_system_checks: list[str] = []
@@ -36,39 +36,58 @@ class Command(BaseCommand):
         parser.add_argument(
             "--faces", type=Path, required=True, help="a folder with one folder per person"
         )
+        parser.add_argument("--source", required=True, help="what the pictures are, in words")
         parser.add_argument("--count", type=int, default=72)
-        parser.add_argument("--drawn", type=int, default=DRAWN, help="imagined faces to draw")
         parser.add_argument("--seed", type=int, default=2017)
-        parser.add_argument("--out", type=Path, required=True)
+        parser.add_argument(
+            "--all", action="store_true", help="use all people, and try it on nobody"
+        )
+        parser.add_argument(
+            "--out", type=Path, required=True, help="folder for anchors.json and population.npz"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        files = sorted(options["faces"].glob("*/*.jpg"))
+        people, names = self.people(options["faces"])
+        first = halve(names) | options["all"]
+        try:
+            anchors = imagine_anchors(people[first], options["count"], seed=options["seed"])
+        except ValueError as problem:
+            raise CommandError(f"That does not work: {problem}.") from problem
+        about = {
+            "source": options["source"],
+            "people": int(first.sum()),
+            "least_people": LEAST_PEOPLE,
+            "seed": options["seed"],
+        }
+        self.write(options["out"] / "anchors.json", anchors, about)
+        population = Population.of(people[first])
+        np.savez_compressed(options["out"] / "population.npz", **population._asdict())
+        nearest = 2 - 2 * (people @ anchors.T).max(axis=1)
+        self.stdout.write(
+            f"{len(anchors)} anchors from {first.sum()} people\n"
+            f"least squared distance of an anchor to a person's mean vector  {nearest.min():.2f}"
+        )
+        if others := (~first).sum():
+            rocks = (people[~first] @ anchors.T).argmax(axis=1)
+            number = measures.effective_number(measures.shares_of(rocks, len(anchors)))
+            self.stdout.write(f"effective number of rocks of {others} other people  {number:.1f}")
+
+    def people(self, folder: Path) -> tuple[np.ndarray, list[str]]:
+        """Read all pictures of a folder: mean vectors, people x 128, and their names."""
         try:
             verify_weights(settings.FACENET_WEIGHTS)
         except WeightsError as problem:
             raise CommandError(str(problem)) from problem
-        vectors, found = embed_files(files, settings.FACENET_WEIGHTS, self.show)
-        owners = [path.parent.name for path, good in zip(files, found, strict=True) if good]
-        people, names = mean_vectors(vectors[found], owners), sorted(set(owners))
-        first = halve(names)
-        count, seed = options["count"], options["seed"]
-        if min(first.sum(), (~first).sum()) < count:
-            raise CommandError(f"{len(names)} people are too few for {count} anchors.")
-        anchors = imagine_anchors(people[first], count, seed=seed, drawn=options["drawn"])
-        direct = spherical_kmeans(people[first], count, np.random.default_rng(seed))
-        about = {"people": int(first.sum()), "drawn": options["drawn"], "seed": seed}
-        self.write(options["out"], anchors, about)
-        nearest = 2 - 2 * (people @ anchors.T).max(axis=1)
-        self.stdout.write(
-            f"{count} anchors from {first.sum()} people, tried on {(~first).sum()} others\n"
-            f"effective number of rocks  {effective_number(people[~first], anchors):.1f}\n"
-            f"  k-means of the people    {effective_number(people[~first], direct):.1f}\n"
-            "least squared distance of an anchor to a person's mean vector\n"
-            f"  to those it was fitted on  {nearest[first].min():.2f}\n"
-            f"  to the others              {nearest[~first].min():.2f}"
+        files = sorted(folder.glob("*/*.jpg"))
+        if not files:
+            raise CommandError(f"There are no PERSON/*.jpg in {folder}.")
+        vectors, found = embed_files(
+            files, settings.FACENET_WEIGHTS, self.show, engine=worker.engine()
         )
+        owners = [path.parent.name for path, good in zip(files, found, strict=True) if good]
+        return mean_vectors(vectors[found], owners), sorted(set(owners))
 
-    def write(self, path: Path, anchors: np.ndarray, about: dict[str, int]) -> None:
+    def write(self, path: Path, anchors: np.ndarray, about: dict[str, Any]) -> None:
         """Write the anchors with where they come from."""
         lines = [json.dumps([round(float(x), 5) for x in row]) for row in anchors]
         provenance = {

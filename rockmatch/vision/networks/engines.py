@@ -1,13 +1,16 @@
-"""Which engine executes the networks, and on how many threads."""
+"""Which engine executes the networks, in which precision, and on how many threads."""
 
 import os
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal, get_args
 
-from rockmatch.vision.networks import onnx_engine, tensorflow_engine
+from rockmatch.vision.networks import cpu, onnx_engine, prepared, tensorflow_engine
+from rockmatch.vision.networks.inception_resnet import facenet
 from rockmatch.vision.networks.layers import Definition, Network
 
 EngineName = Literal["onnx", "tensorflow"]
+Precision = Literal["auto", "int8", "fp32"]
 
 
 def available_cores() -> int:
@@ -25,17 +28,43 @@ class Engine:
     name: EngineName = "onnx"
     threads: int = field(default_factory=available_cores)
     """Cores for one operation. TensorFlow takes them from the first engine of a process."""
+    precision: Precision = "auto"
+    """FaceNet of 8-bit integers or of 32-bit floats; ``auto`` takes the faster one of them."""
+    kept: Path | None = None
+    """The folder in which FaceNet is kept, made ready for this machine."""
 
     def __post_init__(self) -> None:
         """Check the name, and prepare TensorFlow if it is the one.
 
         Raises:
-            ValueError: no such engine.
+            ValueError: no such engine, or it has no such precision.
         """
         if self.name not in get_args(EngineName):
             raise ValueError(f"there is no engine {self.name!r}")
+        if self.precision not in get_args(Precision):
+            raise ValueError(f"there is no precision {self.precision!r}")
+        if self.name == "tensorflow" and self.precision == "int8":
+            raise ValueError("TensorFlow executes FaceNet of floats only")
         if self.name == "tensorflow":
             _configure_tensorflow(self.threads)
+
+    @property
+    def int8(self) -> bool:
+        """Whether FaceNet is of 8-bit integers here."""
+        if self.precision == "auto":
+            return self.name == "onnx" and cpu.fast_int8()
+        return self.precision == "int8"
+
+    def compile_facenet(self, weights: Path) -> Network:
+        """Make a function of FaceNet, as ``compile`` does, from the verified weights.
+
+        Raises:
+            WeightsCorrupt: the file lacks a layer or has one of another shape.
+        """
+        if self.name == "tensorflow":
+            return self.compile(facenet(weights))
+        model = prepared.facenet_model(weights, self.kept, int8=self.int8)
+        return onnx_engine.load_network(model, self.threads)
 
     def compile(self, definition: Definition, *, threads: int | None = None) -> Network:
         """Make a function of a network, to be called from any thread.

@@ -1,5 +1,6 @@
 """Execute a network in ONNX Runtime: the graph is made in memory from the same weights."""
 
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -127,6 +128,22 @@ def onnx_model(definition: Definition) -> Any:
 
 def compile_network(definition: Definition, threads: int) -> Network:
     """Optimise the network for this machine; ``threads`` cores share one operation."""
+    return load_network(onnx_model(definition).SerializeToString(), threads)
+
+
+def load_network(model: bytes, threads: int) -> Network:
+    """Load a serialised model as ``onnx_model`` makes it."""
+    session = _session(model, threads)
+    return lambda images: session.run(None, {INPUT: images})
+
+
+def optimise(model: bytes, scratch: Path) -> bytes:
+    """Do once what loading a model does: optimise it for this processor, and no other."""
+    _session(model, 1, optimized_model_filepath=str(scratch))
+    return scratch.read_bytes()
+
+
+def _session(model: bytes, threads: int, **more: str) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -135,7 +152,6 @@ def compile_network(definition: Definition, threads: int) -> Network:
     # Waiting threads would burn the cores that the web process needs.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3  # errors
-    session = onnxruntime.InferenceSession(
-        onnx_model(definition).SerializeToString(), options, providers=["CPUExecutionProvider"]
-    )
-    return lambda images: session.run(None, {INPUT: images})
+    for name, value in more.items():
+        setattr(options, name, value)
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

@@ -44,12 +44,12 @@ def refusal(*args, **kwargs):
 
 
 def stored():
-    return list(selfie_store._redis().scan_iter("selfie:*"))
+    return list(selfie_store.client().scan_iter("selfie:*"))
 
 
 @pytest.fixture(autouse=True)
 def empty_store():
-    selfie_store._redis().flushdb()
+    selfie_store.client().flushdb()
 
 
 class TestSubmit:

@@ -9,6 +9,7 @@ from hypothesis.extra.numpy import arrays
 from PIL import Image
 
 from rockmatch.vision.facenet import FaceNet, prewhiten, unit_length
+from rockmatch.vision.networks.engines import Engine
 from rockmatch.vision.weights import WeightsCorrupt
 
 KNOWN = [-0.1956, -0.1411, 0.0771, -0.0216, -0.0599, 0.0062, 0.1563, -0.0270]
@@ -47,7 +48,7 @@ def test_unit_length(vectors):
 
 @pytest.fixture(scope="module")
 def facenet(weights):
-    return FaceNet(weights)
+    return FaceNet(weights, Engine(precision="fp32"))
 
 
 @pytest.fixture(scope="module")

@@ -6,11 +6,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from rockmatch.management.commands import imagine_pairings
+from rockmatch.museum_loader import read_anchors, read_population
 from rockmatch.vision.facenet import unit_length
 from rockmatch.vision.gallery import Gallery
 from rockmatch.vision.imagine import (
-    draw_points,
-    effective_number,
+    Population,
     halve,
     imagine_anchors,
     mean_vectors,
@@ -45,7 +45,7 @@ def test_mean_vectors_average_each_person():
 
 
 def test_drawn_points_are_spread_like_the_people(people, rng):
-    points = draw_points(people, 20_000, rng)
+    points = Population.of(people).draw(20_000, rng)
     assert np.linalg.norm(points, axis=1) == pytest.approx(1, abs=1e-5)
     assert points.mean(axis=0) == pytest.approx(people.mean(axis=0), abs=0.05)
     assert points.std(axis=0) == pytest.approx(people.std(axis=0), abs=0.05)
@@ -69,20 +69,33 @@ def test_kmeans_refuses_more_centres_than_points(rng):
         spherical_kmeans(np.eye(3, dtype=np.float32), 4, rng)
 
 
-def test_anchors_are_nobody_and_spread_evenly(people):
-    anchors = imagine_anchors(people, 12, seed=1, drawn=1500)
-    assert (anchors.shape, anchors.dtype) == ((12, 16), np.float32)
-    assert (people @ anchors.T).max() < 0.99
-    assert effective_number(people, anchors) > 9
-    assert (imagine_anchors(people, 12, seed=1, drawn=1500) == anchors).all()
-    assert (imagine_anchors(people, 12, seed=2, drawn=1500) != anchors).any()
+def test_each_anchor_is_the_mean_of_at_least_ten_people(people):
+    anchors = imagine_anchors(people, 60, seed=1)
+    assert (anchors.shape, anchors.dtype) == ((60, 16), np.float32)
+    assert np.linalg.norm(anchors, axis=1) == pytest.approx(np.ones(60), abs=1e-5)
+    # a mean of unit vectors is nearer to all of them than any one of them is to the others: what
+    # lies closest to a single person still has ten people about it
+    likeness = np.sort(people @ anchors.T, axis=0)[-10:]
+    assert likeness.min() > 0.3
+    assert (people @ anchors.T).max() < 0.999
 
 
-def test_the_effective_number_counts_even_use():
-    anchors = np.eye(4, dtype=np.float32)
-    assert effective_number(anchors, anchors) == pytest.approx(4)
-    assert effective_number(anchors[[0, 0, 0]], anchors) == pytest.approx(1)
-    assert effective_number(anchors[[0, 0, 1, 1]], anchors) == pytest.approx(2)
+def test_anchors_of_lone_people_are_pulled_to_ten(rng):
+    """A crowd and one hermit: k-means gives him a centre of his own, the anchor is not he."""
+    crowd = unit_length(rng.normal(scale=0.1, size=(60, 16)) + np.eye(16)[0])
+    hermit = -np.eye(16, dtype=np.float32)[:1]
+    anchors = imagine_anchors(np.concatenate([crowd, hermit]).astype(np.float32), 3, seed=1)
+    assert (anchors @ hermit[0]).max() < 0.5
+
+
+def test_anchors_follow_from_people_and_seed(people):
+    assert (imagine_anchors(people, 12, seed=1) == imagine_anchors(people, 12, seed=1)).all()
+    assert (imagine_anchors(people, 12, seed=1) != imagine_anchors(people, 12, seed=2)).any()
+
+
+def test_fewer_than_ten_people_imagine_nothing(people):
+    with pytest.raises(ValueError, match="are not 10"):
+        imagine_anchors(people[:9], 2, seed=1)
 
 
 @pytest.fixture
@@ -97,25 +110,59 @@ def crowd(tmp_path, monkeypatch, settings, rng):
     found = np.arange(160) % 10 != 3
     monkeypatch.setattr(imagine_pairings, "verify_weights", lambda path: None)
     monkeypatch.setattr(
-        imagine_pairings, "embed_files", lambda files, weights, progress: Gallery(vectors, found)
+        imagine_pairings,
+        "embed_files",
+        lambda files, weights, progress, *, engine: Gallery(vectors, found),
     )
     return tmp_path
 
 
-def test_the_command_writes_anchors_with_their_provenance(crowd, tmp_path, capsys):
-    out = tmp_path / "anchors.json"
-    call_command("imagine_pairings", faces=crowd, count=6, drawn=2000, out=out)
-    written = json.loads(out.read_text())
+def imagine(crowd, **options):
+    call_command("imagine_pairings", faces=crowd, source="a crowd", out=crowd, **options)
+
+
+def test_the_command_writes_anchors_and_population_with_their_provenance(crowd, capsys):
+    imagine(crowd, count=6)
+    written = json.loads((crowd / "anchors.json").read_text())
     anchors = np.array(written["anchors"])
     assert anchors.shape == (6, 128)
     assert np.linalg.norm(anchors, axis=1) == pytest.approx(np.ones(6), abs=1e-3)
-    assert {"method", "people", "seed", "drawn", "numpy"} <= written.keys()
+    assert (written["source"], written["least_people"]) == ("a crowd", 10)
+    assert {"method", "people", "seed", "numpy"} <= written.keys()
+    assert read_population(crowd / "population.npz").covariance.shape == (128, 128)
     assert "effective number" in capsys.readouterr().out
 
 
-def test_the_command_wants_enough_people(crowd, tmp_path):
-    with pytest.raises(CommandError, match="too few"):
-        call_command("imagine_pairings", faces=crowd, count=60, out=tmp_path / "anchors.json")
+def test_the_command_can_use_everybody(crowd, capsys):
+    imagine(crowd, count=6, all=True)
+    assert json.loads((crowd / "anchors.json").read_text())["people"] == 80
+    assert "other people" not in capsys.readouterr().out
+
+
+def test_the_command_wants_enough_people(crowd):
+    with pytest.raises(CommandError, match="does not work"):
+        imagine(crowd, count=60)
+    assert not (crowd / "anchors.json").exists()
+
+
+def test_the_command_wants_pictures(tmp_path, monkeypatch):
+    monkeypatch.setattr(imagine_pairings, "verify_weights", lambda path: None)
+    with pytest.raises(CommandError, match="no PERSON"):
+        imagine(tmp_path)
+
+
+def test_the_museum_says_what_its_anchors_were_made_of():
+    about = json.loads((MUSEUM / "anchors.json").read_text())
+    assert about["least_people"] >= 10
+    assert about["people"] > 1000
+    assert "Labeled Faces in the Wild" in about["source"]
+
+
+def test_the_museum_has_a_population_like_its_anchors(rng):
+    drawn = read_population().draw(2000, rng)
+    anchors = read_anchors(MUSEUM / "anchors.json")
+    assert np.linalg.norm(drawn, axis=1) == pytest.approx(np.ones(2000), abs=1e-5)
+    assert np.bincount((drawn @ anchors.T).argmax(axis=1), minlength=len(anchors)).min() > 0
 
 
 def test_the_museum_has_its_anchors():

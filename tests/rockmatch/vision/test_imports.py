@@ -43,3 +43,23 @@ print(*sys.modules)
     loaded = {name.partition(".")[0] for name in ran.stdout.split()}
     assert "onnxruntime" in loaded
     assert not {"tensorflow", "keras", "mtcnn"} & loaded
+
+
+@pytest.mark.weights
+def test_a_kept_facenet_needs_neither_its_weights_nor_the_means_to_make_it(weights, tmp_path):
+    """They would stay in the memory of each process of the worker."""
+    code = f"""
+import sys
+from pathlib import Path
+from rockmatch.vision.facenet import FaceNet
+from rockmatch.vision.networks.engines import Engine
+FaceNet(Path({str(weights)!r}), Engine(kept=Path({str(tmp_path)!r})))
+print(*sys.modules)
+"""
+    for making in (True, False):  # made and kept; read
+        ran = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120
+        )
+        loaded = {name.partition(".")[0] for name in ran.stdout.split()}
+        assert "onnxruntime" in loaded
+        assert {"onnx", "h5py"} & loaded == ({"onnx", "h5py"} if making else set())

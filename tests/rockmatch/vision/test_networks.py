@@ -14,7 +14,7 @@ pytestmark = pytest.mark.weights
 
 @pytest.fixture(scope="module")
 def engines():
-    return Engine("onnx"), Engine("tensorflow")
+    return Engine("onnx", precision="fp32"), Engine("tensorflow")
 
 
 @pytest.fixture
