@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='pairing',
-            index=pgvector.django.indexes.HnswIndex(ef_construction=64, fields=['key'], m=16, name='pairing_key_hnsw', opclasses=['vector_l2_ops']),
+            index=pgvector.django.indexes.HnswIndex(ef_construction=128, fields=['key'], m=32, name='pairing_key_hnsw', opclasses=['vector_l2_ops']),
         ),
         migrations.AddConstraint(
             model_name='pairing',

@@ -127,8 +127,8 @@ class Pairing(models.Model):
             HnswIndex(
                 name="pairing_key_hnsw",
                 fields=["key"],
-                m=16,
-                ef_construction=64,
+                m=32,
+                ef_construction=128,
                 opclasses=["vector_l2_ops"],
             )
         ]
