@@ -3,6 +3,7 @@
 import asyncio
 
 from rockstar_site.body_limit import BodyLimit
+from tests.loops import run
 
 HTTP = {"type": "http", "headers": [], "path": "/"}
 PICTURE, LINE = b"p" * 200_000, b"a stone"
@@ -41,7 +42,7 @@ def test_of_many_pictures_few_are_served_at_once_and_all_in_the_end():
         await asyncio.gather(*visits)
         return site
 
-    site = asyncio.run(come())
+    site = run(come())
     assert (site.most, site.served) == (2, 5)
 
 
@@ -55,4 +56,4 @@ def test_a_page_passes_the_pictures_that_wait():
         await asyncio.gather(*visits)
         return served
 
-    assert asyncio.run(come()) == 1
+    assert run(come()) == 1

@@ -7,6 +7,7 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from rockstar_site.threads import KeptThreads
+from tests.loops import run
 
 HTTP = {"type": "http"}
 
@@ -50,19 +51,19 @@ def test_one_after_the_other_they_share_a_thread():
         for _ in range(20):
             await site.visit()
 
-    asyncio.run(visits())
+    run(visits())
     assert len(set(site.threads)) < 20
 
 
 def test_at_once_each_has_its_own():
     site = Site(idle=2)
-    asyncio.run(site.visit_at_once(5))
+    run(site.visit_at_once(5))
     assert len(set(site.threads)) == 5
 
 
 def test_no_more_are_kept_than_asked_for():
     site = Site(idle=2)
-    asyncio.run(site.visit_at_once(5))
+    run(site.visit_at_once(5))
     ended = [thread for thread in site.threads if not _lives_on(thread)]
     assert len(ended) >= 3
 
@@ -87,7 +88,7 @@ def test_a_view_whose_visitor_left_keeps_its_thread_until_it_ends():
         site.may_end.set()
         await other
 
-    asyncio.run(leave_and_come())
+    run(leave_and_come())
     assert site.threads[0] is not site.threads[1]
 
 
@@ -102,4 +103,4 @@ def test_a_view_that_fails_gives_its_thread_back():
             with pytest.raises(ValueError, match="a stone"):
                 await app(HTTP, None, None)
 
-    asyncio.run(visits())
+    run(visits())
