@@ -53,6 +53,9 @@ class Config(BaseSettings):
     )
     email_from: str = Field(default="RockStar <rocks@localhost>", description="Sender of mails")
     sign_up_open: bool = Field(default=True, description="Whether strangers may sign up")
+    logins_per_minute: int = Field(
+        default=30, ge=1, description="Log-ins that one address may try in a minute"
+    )
     accounts_per_hour: int = Field(
         default=60, ge=1, description="Accounts that one address may open an hour through the API"
     )
