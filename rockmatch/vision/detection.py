@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -41,6 +42,7 @@ class FaceDetector:
             WeightsMissing, WeightsCorrupt: the package's files are not there, or are others.
         """
         keep_freed_memory()
+        cv2.setNumThreads(1)  # of OpenCV's own: the pieces share the cores already
         engine = engine or Engine()
         # Levels of the pyramid, and whole pictures, share the cores better than small layers do.
         definitions = mtcnn.pnet(), mtcnn.rnet(), mtcnn.onet()
