@@ -43,9 +43,13 @@ class Layout(NamedTuple):
         """Score faces (n x 128) with pairings, more is nearer: n x P, ``|x|^2 - |x - a|^2``."""
         return 2 * faces @ self.anchors.T - np.square(self.anchors).sum(axis=1)
 
+    def weighed(self, closeness: NDArray[np.float32], weights: Floats) -> NDArray[np.float32]:
+        """Add to each closeness (n x P) the weight of the pairing's rock, of R."""
+        return closeness + weights[self.rocks].astype(np.float32)
+
     def rock_of(self, closeness: NDArray[np.float32], weights: Floats) -> NDArray[np.intp]:
         """Say which rock each face goes to: n, for weights of R rocks."""
-        return self.rocks[(closeness + weights[self.rocks].astype(np.float32)).argmax(axis=1)]
+        return self.rocks[self.weighed(closeness, weights).argmax(axis=1)]
 
     def shares(self, closeness: NDArray[np.float32], weights: Floats) -> Floats:
         """Say which share of the faces each rock gets: R, sum 1."""

@@ -15,10 +15,10 @@ Yashunin 2016). PostgreSQL keeps the right-hand vector as the generated column `
 an inner product, [x, 1] . [2a, w - |a|^2], it needs as many dimensions, but the graph then finds
 less: inner products are no metric, and long vectors become hubs.)
 
-You stay your rock. A map without memory leads two pictures of one person to one rock in four of
-ten cases at most. So a member who wants to be known again keeps their embedding, and as long as a
-new one is the same person's, their Rockelganger stays (``services.selfies``), whatever the weights
-have become. Every Rockelganger that ends remains as history.
+You stay your rock. Without memory two pictures of one person lead to one of 324 rocks in four of
+ten cases at most (`bench.matching`). So a member who wants to be known again keeps their embedding,
+and as long as a new one is the same person's, their Rockelganger stays (``services.selfies``),
+whatever the weights have become. Every Rockelganger that ends remains as history.
 """
 
 from collections.abc import Iterable

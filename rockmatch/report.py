@@ -37,8 +37,7 @@ class Rule(NamedTuple):
 
     def scores(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """Score faces (n x 128) with pairings, more is nearer: n x P."""
-        weights = self.weights[self.pairings.rocks].astype(np.float32)
-        return self.pairings.closeness(vectors) + weights
+        return self.pairings.weighed(self.pairings.closeness(vectors), self.weights)
 
 
 def seed_rule(humans: People, names: Sequence[str]) -> Rule:

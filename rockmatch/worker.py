@@ -4,12 +4,10 @@ The worker says every few seconds that it is there; the web process asks before 
 picture in, so that nobody waits for a reader who is not coming.
 """
 
-import ctypes
 import logging
 import os
 import socket
 import sys
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from celery.signals import (
@@ -25,6 +23,7 @@ from django.core.cache import cache
 from django.db import close_old_connections
 from redis.exceptions import RedisError
 
+from rockmatch.vision.memory import give_memory_back
 from rockmatch.vision.weights import WeightsError, verify_weights
 
 if TYPE_CHECKING:
@@ -97,14 +96,8 @@ def load_reader(**_: Any) -> None:
     os.nice(_NICENESS)
     task_prerun.connect(close_old_connections)  # kept ones may be old, or broken
     reader()
-    _give_memory_back()
+    give_memory_back()
     cache.set(_loaded(os.getppid()), "loaded", timeout=_READER_SECONDS)
-
-
-def _give_memory_back() -> None:
-    """Return what loading the networks needed for a moment, 200 MB; glibc would keep it."""
-    with suppress(AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 @worker_ready.connect

@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 import time
+from abc import ABC, abstractmethod
 from argparse import ArgumentTypeError
 from collections import Counter
 from collections.abc import Generator, Iterator
@@ -31,7 +32,7 @@ SHOWN = 100  # failures that are listed; --report lists all
 LINE_EVERY = 5.0  # seconds, where there is no terminal for a bar
 
 
-class DatasetCommand(BaseCommand):
+class DatasetCommand(BaseCommand, ABC):
     """A command that goes through a dataset; subclasses define ``work``."""
 
     requires_system_checks: list[str] = []
@@ -47,9 +48,9 @@ class DatasetCommand(BaseCommand):
             help="refuse larger pictures (%(default)s; beyond 178 Pillow refuses them itself)",
         )
 
+    @abstractmethod
     def work(self, options: dict[str, Any]) -> None:
         """Do what the command is for."""
-        raise NotImplementedError
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:

@@ -37,7 +37,7 @@ def embed_files(
     *,
     engine: Engine | None = None,
 ) -> Gallery:
-    """Embed the most prominent face of each picture file, each core at 32 pictures of its own.
+    """Embed the most prominent face of each picture file, each core up to 32 at a time.
 
     Args:
         files: pictures, trusted.
@@ -54,7 +54,9 @@ def embed_files(
         return Gallery(facenet.embed(crops), faces)
 
     parts = [Gallery(np.empty((0, DIMENSIONS), np.float32), np.zeros(0, bool))]
-    batches = [files[start : start + BATCH] for start in range(0, len(files), BATCH)]
+    rounds = -(-len(files) // (BATCH * engine.threads))
+    size = -(-len(files) // max(rounds * engine.threads, 1))  # of a batch, so that all end together
+    batches = [files[start : start + size] for start in range(0, len(files), max(size, 1))]
     done = 0
     with ThreadPoolExecutor(engine.threads, thread_name_prefix="gallery") as executor:
         for part in executor.map(embed, batches):

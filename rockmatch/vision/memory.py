@@ -1,6 +1,7 @@
-"""Keep freed memory for the next picture, instead of handing it to the kernel and asking again."""
+"""What glibc does with freed memory: kept for the next picture, given back after loading."""
 
 import ctypes
+from contextlib import suppress
 
 KEPT = 64 << 20  # bytes free at the end of a heap
 LARGEST = 32 << 20  # bytes; glibc takes no more. Larger pieces always come from the kernel.
@@ -21,3 +22,9 @@ def keep_freed_memory() -> bool:
     except (AttributeError, OSError, TypeError):
         return False
     return all(mallopt(*pair) for pair in ((_TRIM_THRESHOLD, KEPT), (_MMAP_THRESHOLD, LARGEST)))
+
+
+def give_memory_back() -> None:
+    """Return to the kernel what is free now: loading the networks needs 200 MB for a moment."""
+    with suppress(AttributeError, OSError, TypeError):  # there may be another C library
+        ctypes.CDLL(None).malloc_trim(0)

@@ -66,7 +66,10 @@ class FaceReader:
         on_stage("detecting")
         found = self._find(picture)
         on_stage("aligning")
-        crop = align_face(picture, found.landmarks)
+        try:
+            crop = align_face(picture, found.landmarks)
+        except ValueError as problem:  # landmarks that are no face's
+            raise FaceError("no_face", str(problem)) from problem
         quality = measure_quality(crop, found.box)
         require_quality(quality)
         on_stage("embedding")

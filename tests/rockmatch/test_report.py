@@ -79,3 +79,9 @@ def test_match_report_tells_of_members_and_imagined_faces(museum, capsys):
 def test_match_report_of_an_empty_museum_says_what_to_do(db):
     with pytest.raises(CommandError, match="fill_museum"):
         call_command("match_report")
+
+
+@pytest.mark.parametrize("option", ["faces", "seed_humans"])
+def test_match_report_says_when_a_folder_holds_nobody(option, museum, tmp_path):
+    with pytest.raises(CommandError, match="no PERSON"):
+        call_command("match_report", **{option: tmp_path})

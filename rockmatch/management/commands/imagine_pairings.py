@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from rockmatch import measures, worker
-from rockmatch.vision.gallery import embed_files
+from rockmatch import measures
+from rockmatch.management.people import read_people
 from rockmatch.vision.imagine import (
     LEAST_PEOPLE,
     Population,
@@ -17,7 +16,6 @@ from rockmatch.vision.imagine import (
     imagine_anchors,
     mean_vectors,
 )
-from rockmatch.vision.weights import WeightsError, verify_weights
 
 METHOD = (
     "Spherical k-means of the mean FaceNet vectors of people gave a centre for each rock; each "
@@ -47,7 +45,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        people, names = self.people(options["faces"])
+        crowd, _ = read_people(options["faces"], self.show)
+        owners = [str(owner) for owner in crowd.owners]
+        people, names = mean_vectors(crowd.vectors, owners), sorted(set(owners))
         first = halve(names) | options["all"]
         try:
             anchors = imagine_anchors(people[first], options["count"], seed=options["seed"])
@@ -71,21 +71,6 @@ class Command(BaseCommand):
             rocks = (people[~first] @ anchors.T).argmax(axis=1)
             number = measures.effective_number(measures.shares_of(rocks, len(anchors)))
             self.stdout.write(f"effective number of rocks of {others} other people  {number:.1f}")
-
-    def people(self, folder: Path) -> tuple[np.ndarray, list[str]]:
-        """Read all pictures of a folder: mean vectors, people x 128, and their names."""
-        try:
-            verify_weights(settings.FACENET_WEIGHTS)
-        except WeightsError as problem:
-            raise CommandError(str(problem)) from problem
-        files = sorted(folder.glob("*/*.jpg"))
-        if not files:
-            raise CommandError(f"There are no PERSON/*.jpg in {folder}.")
-        vectors, found = embed_files(
-            files, settings.FACENET_WEIGHTS, self.show, engine=worker.engine()
-        )
-        owners = [path.parent.name for path, good in zip(files, found, strict=True) if good]
-        return mean_vectors(vectors[found], owners), sorted(set(owners))
 
     def write(self, path: Path, anchors: np.ndarray, about: dict[str, Any]) -> None:
         """Write the anchors with where they come from."""

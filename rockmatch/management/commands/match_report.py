@@ -5,16 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from rockmatch import measures, queries, worker
+from rockmatch import measures, queries
 from rockmatch.balance import layout
+from rockmatch.management.people import read_people
 from rockmatch.matching import SAME_PERSON_SQUARED_DISTANCE
 from rockmatch.museum_loader import read_population
 from rockmatch.report import People, Rule, seed_rule, table
-from rockmatch.vision.gallery import embed_files
-from rockmatch.vision.weights import WeightsError, verify_weights
 
 IMAGINED = 5_000
 
@@ -49,9 +47,12 @@ class Command(BaseCommand):
         weights[known.rocks] = [pairing.weight or 0.0 for pairing in pairings]
         rules = [Rule("ours", known, weights, SAME_PERSON_SQUARED_DISTANCE)]
         if options["seed_humans"]:
-            rules.insert(0, self.seed(options["seed_humans"]))
+            try:
+                rules.insert(0, seed_rule(*read_people(options["seed_humans"])))
+            except ValueError as problem:
+                raise CommandError(f"{options['seed_humans']}: {problem}.") from problem
         if options["faces"]:
-            people, _ = self.read(options["faces"])
+            people, _ = read_people(options["faces"])
             what = f"{len(people.firsts):,} people, {len(people.vectors):,} pictures"
         else:
             drawn = read_population().draw(IMAGINED, np.random.default_rng(1))
@@ -74,21 +75,3 @@ class Command(BaseCommand):
             f"  Gini                         {measures.gini(shares):.3f}\n"
             f"  smallest group with a rock   {used.min():.0f}"
         )
-
-    def seed(self, folder: Path) -> Rule:
-        """Make the seed's rule of its humans."""
-        humans, files = self.read(folder)
-        return seed_rule(humans, [path.stem for path in files])
-
-    def read(self, folder: Path) -> tuple[People, list[Path]]:
-        """Embed the pictures of a folder; those without a face are left out."""
-        files = sorted(folder.glob("*/*.jpg"))
-        if not files:
-            raise CommandError(f"There are no PERSON/*.jpg in {folder}.")
-        try:
-            verify_weights(settings.FACENET_WEIGHTS)
-        except WeightsError as problem:
-            raise CommandError(str(problem)) from problem
-        vectors, found = embed_files(files, settings.FACENET_WEIGHTS, engine=worker.engine())
-        kept = [path for path, good in zip(files, found, strict=True) if good]
-        return People(vectors[found], np.array([path.parent.name for path in kept])), kept

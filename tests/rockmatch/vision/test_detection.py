@@ -79,7 +79,9 @@ def test_a_gallery_keeps_the_order_of_its_files(weights, portrait, tmp_path, mon
     for file, picture in zip(files, pictures, strict=True):
         picture.save(file)
     done: list[tuple[int, int]] = []
-    together = gallery.embed_files(files, weights, lambda *pair: done.append(pair))
+    together = gallery.embed_files(
+        files, weights, lambda *pair: done.append(pair), engine=Engine(threads=2)
+    )
     backwards = gallery.embed_files(files[::-1], weights)
     assert done == [(2, 4), (4, 4)]
     assert together.found.tolist() == [True, True, False, True]

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
+from rockmatch.management import people as people_of_folders
 from rockmatch.management.commands import imagine_pairings
 from rockmatch.museum_loader import read_anchors, read_population
 from rockmatch.vision.facenet import unit_length
@@ -108,9 +109,9 @@ def crowd(tmp_path, monkeypatch, settings, rng):
             (folder / f"{picture}.jpg").touch()
     vectors = unit_length(rng.normal(size=(160, 128)))
     found = np.arange(160) % 10 != 3
-    monkeypatch.setattr(imagine_pairings, "verify_weights", lambda path: None)
+    monkeypatch.setattr(people_of_folders, "verify_weights", lambda path: None)
     monkeypatch.setattr(
-        imagine_pairings,
+        people_of_folders,
         "embed_files",
         lambda files, weights, progress, *, engine: Gallery(vectors, found),
     )
@@ -146,7 +147,7 @@ def test_the_command_wants_enough_people(crowd):
 
 
 def test_the_command_wants_pictures(tmp_path, monkeypatch):
-    monkeypatch.setattr(imagine_pairings, "verify_weights", lambda path: None)
+    monkeypatch.setattr(people_of_folders, "verify_weights", lambda path: None)
     with pytest.raises(CommandError, match="no PERSON"):
         imagine(tmp_path)
 

@@ -8,6 +8,7 @@ from PIL import Image
 from skimage import data
 
 from rockmatch import museum_loader
+from rockmatch.vision.detection import Detection
 from rockmatch.vision.errors import FaceError
 from rockmatch.vision.pictures import decode_picture, encode_picture, open_picture
 from rockmatch.vision.reader import FaceReader
@@ -172,3 +173,9 @@ def test_without_the_right_weights_there_is_no_reader(tmp_path):
     (tmp_path / "wrong.h5").write_bytes(b"wrong")
     with pytest.raises(WeightsCorrupt):
         FaceReader(tmp_path / "wrong.h5")
+
+
+def test_landmarks_in_one_place_are_no_face(reader, portrait, monkeypatch):
+    found = Detection((40.0, 40.0, 200.0, 240.0), 0.99, np.zeros((5, 2), np.float32))
+    monkeypatch.setattr(reader._detector, "detect", lambda *_, **__: [found])
+    assert code_of(reader, portrait) == "no_face"
