@@ -15,6 +15,8 @@ from django.db import transaction
 from numpy.typing import NDArray
 
 from rockmatch.models import EMBEDDING_DIMENSIONS, Pairing, Rock
+from rockmatch.portraits.likeness import form_of
+from rockmatch.portraits.parameters import RockParameters
 from rockmatch.vision.imagine import Population
 
 MUSEUM = Path(__file__).resolve().parent / "museum"
@@ -97,8 +99,20 @@ def _fields(entry: dict[str, Any]) -> dict[str, Any]:
         {"size": portrait["size"], "file": _stored_name(portrait["file"])}
         for portrait in entry["portraits"]
     ]
-    same = ("name", "geology", "stone", "sentence", "alt", "colour", "parameters")
+    same = [
+        "name",
+        "geology",
+        "stone",
+        "sentence",
+        "alt",
+        "mood",
+        "hue",
+        "colour",
+        "ground_colour",
+        "parameters",
+    ]
     return {key: entry[key] for key in same} | {
         "portraits": portraits,
+        "form": form_of(RockParameters.from_dict(entry["parameters"])),
         "detectors": entry["screened"],
     }

@@ -1,5 +1,6 @@
 """Rocks, and the pairings that say where in face space each belongs."""
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models import Func
@@ -25,19 +26,68 @@ class Rock(models.Model):
         SEDIMENTARY = "sedimentary", _("Sedimentary")
         METAMORPHIC = "metamorphic", _("Metamorphic")
 
+    class Mood(models.TextChoices):
+        CONTENT = "content", _("Content")
+        MERRY = "merry", _("Merry")
+        ASTONISHED = "astonished", _("Astonished")
+        DREAMING = "dreaming", _("Dreaming")
+        WRY = "wry", _("Wry")
+        WISE = "wise", _("Wise")
+        GRUFF = "gruff", _("Gruff")
+        SHY = "shy", _("Shy")
+        SINGING = "singing", _("Singing")
+        PATIENT = "patient", _("Patient")
+
+    class Hue(models.TextChoices):
+        BLACK = "black", _("Black")
+        GREY = "grey", _("Grey")
+        WHITE = "white", _("White")
+        BROWN = "brown", _("Brown")
+        OCHRE = "ochre", _("Ochre")
+        RED = "red", _("Red")
+        GREEN = "green", _("Green")
+        BLUE = "blue", _("Blue")
+
+    class Origin(models.TextChoices):
+        MUSEUM = "museum", _("Came with the museum")
+        BESPOKE = "bespoke", _("Made for a member")
+        UPLOADED = "uploaded", _("A photograph that a curator brought")
+
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=60, unique=True)
     geology = models.CharField(max_length=12, choices=Geology, db_index=True)
     stone = models.CharField(max_length=40, help_text=_("Such as basalt or gneiss"))
     sentence = models.CharField(max_length=300, help_text=_("A sentence of geology"))
     alt = models.CharField(max_length=300, help_text=_("What one sees, for who cannot see it"))
-    colour = models.CharField(max_length=7, help_text=_("Shown until the portrait is there"))
+    mood = models.CharField(max_length=10, choices=Mood, blank=True, db_index=True)
+    hue = models.CharField(max_length=5, choices=Hue, blank=True, db_index=True)
+    colour = models.CharField(
+        max_length=7, help_text=_("The stone's, shown until the portrait is there")
+    )
+    ground_colour = models.CharField(
+        max_length=7, blank=True, help_text=_("The ground's, shown until the portrait is there")
+    )
     portraits = models.JSONField(
         default=list, help_text=_("One {size (pixels, square), file} for each size")
     )
     parameters = models.JSONField(default=dict, blank=True)
+    form = VectorField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Its place among the stones: how alike two look is how near they lie"),
+    )
     detectors = models.JSONField(
         default=dict, blank=True, help_text=_("What face detectors see in the portrait")
+    )
+    origin = models.CharField(max_length=8, choices=Origin, default=Origin.MUSEUM)
+    maker = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="rocks_made",
+        help_text=_("Who asked for it or brought it"),
     )
     is_on_show = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
