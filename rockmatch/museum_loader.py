@@ -26,11 +26,14 @@ class MuseumIncomplete(Exception):
     """The catalogue names what is not there."""
 
 
-def load_museum(folder: Path = MUSEUM) -> tuple[int, int]:
+def load_museum(folder: Path = MUSEUM) -> int:
     """Bring rocks and imagined pairings of `folder` into storage and database.
 
+    A rock that is planned and not yet rendered, or that the gate refuses, is left out, and one that
+    the catalogue no longer names goes off show; whoever is it stays it.
+
     Returns:
-        How many rocks and how many pairings the catalogue holds.
+        How many rocks are on show from the catalogue, each with an imagined pairing.
 
     Raises:
         MuseumIncomplete: A portrait is missing, or there are too few anchors for the rocks.
@@ -39,13 +42,28 @@ def load_museum(folder: Path = MUSEUM) -> tuple[int, int]:
     anchors = read_anchors(folder / "anchors.json")
     if len(anchors) < len(rocks):
         raise MuseumIncomplete(f"{len(rocks)} rocks but {len(anchors)} anchors of face space.")
-    for entry in rocks:
+    hung = [
+        (entry, anchor)
+        for entry, anchor in zip(rocks, anchors, strict=False)
+        if entry.get("portraits") and not entry["screened"]["faces"]
+    ]
+    for entry, _ in hung:
         _store_portraits(folder, entry)
     with transaction.atomic():
-        for entry, anchor in zip(rocks, anchors, strict=False):
-            rock, _ = Rock.objects.update_or_create(slug=entry["slug"], defaults=_fields(entry))
-            _imagine(rock, anchor)
-    return len(rocks), len(rocks)
+        for entry, anchor in hung:
+            _imagine(_hang(entry), anchor)
+        former = Rock.objects.filter(origin=Rock.Origin.MUSEUM)
+        former.exclude(slug__in=[entry["slug"] for entry, _ in hung]).update(is_on_show=False)
+    return len(hung)
+
+
+def _hang(entry: dict[str, Any]) -> Rock:
+    """Bring a rock up to date. What a curator took off show stays off, until it looks new."""
+    fields = _fields(entry)
+    shown = Rock.objects.filter(slug=entry["slug"], portraits=fields["portraits"]).exists()
+    if not shown:
+        fields["is_on_show"] = True
+    return Rock.objects.update_or_create(slug=entry["slug"], defaults=fields)[0]
 
 
 def _imagine(rock: Rock, anchor: NDArray[np.float32]) -> None:
