@@ -29,11 +29,11 @@ class MuseumIncomplete(Exception):
 def load_museum(folder: Path = MUSEUM) -> int:
     """Bring rocks and imagined pairings of `folder` into storage and database.
 
-    A rock that is planned and not yet rendered, or that the gate refuses, is left out, and one that
-    the catalogue no longer names goes off show; whoever is it stays it.
+    A rock that is planned and not yet rendered is left out, and one that the catalogue no longer
+    names goes off show; whoever is it stays it.
 
     Returns:
-        How many rocks are on show from the catalogue, each with an imagined pairing.
+        How many rocks of the catalogue are there, each with an imagined pairing.
 
     Raises:
         MuseumIncomplete: A portrait is missing, or there are too few anchors for the rocks.
@@ -45,7 +45,7 @@ def load_museum(folder: Path = MUSEUM) -> int:
     hung = [
         (entry, anchor)
         for entry, anchor in zip(rocks, anchors, strict=False)
-        if entry.get("portraits") and not entry["screened"]["faces"]
+        if entry.get("portraits")
     ]
     for entry, _ in hung:
         _store_portraits(folder, entry)
@@ -58,12 +58,20 @@ def load_museum(folder: Path = MUSEUM) -> int:
 
 
 def _hang(entry: dict[str, Any]) -> Rock:
-    """Bring a rock up to date. What a curator took off show stays off, until it looks new."""
+    """Bring one rock up to date.
+
+    What a detector takes for a face is not on show; what a curator took off show stays off, until
+    it looks new.
+    """
+    rock = Rock.objects.filter(slug=entry["slug"]).first() or Rock(slug=entry["slug"])
     fields = _fields(entry)
-    shown = Rock.objects.filter(slug=entry["slug"], portraits=fields["portraits"]).exists()
-    if not shown:
-        fields["is_on_show"] = True
-    return Rock.objects.update_or_create(slug=entry["slug"], defaults=fields)[0]
+    if rock.portraits != fields["portraits"]:
+        rock.is_on_show = True
+    for field, value in fields.items():
+        setattr(rock, field, value)
+    rock.take_verdict(entry["screened"])
+    rock.save()
+    return rock
 
 
 def _imagine(rock: Rock, anchor: NDArray[np.float32]) -> None:
@@ -132,5 +140,4 @@ def _fields(entry: dict[str, Any]) -> dict[str, Any]:
     return {key: entry[key] for key in same} | {
         "portraits": portraits,
         "form": form_of(RockParameters.from_dict(entry["parameters"])),
-        "detectors": entry["screened"],
     }

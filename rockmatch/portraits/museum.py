@@ -87,13 +87,18 @@ def dominant_colour(image: Image.Image) -> str:
     return _mean_colour(middle)
 
 
-def ground_colour(image: Image.Image) -> str:
-    """Colour around the stone until the portrait is there: the mean of its upper edge, as hex."""
-    return _mean_colour(image.convert("RGB").crop((0, 0, image.width, image.height // 16)))
-
-
 def _mean_colour(image: Image.Image) -> str:
     red, green, blue = np.asarray(image, np.float32).reshape(-1, 3).mean(0).round().astype(int)
+    return f"#{red:02x}{green:02x}{blue:02x}"
+
+
+def ground_colour(image: Image.Image) -> str:
+    """Colour of the ground until the portrait is there: the median of its upper corners, as hex."""
+    side = min(image.size)
+    pixels = np.asarray(image.convert("RGB"), np.float32)
+    edge = max(1, side // 10)
+    corners = np.concatenate([pixels[:edge, :edge], pixels[:edge, -edge:]]).reshape(-1, 3)
+    red, green, blue = np.median(corners, axis=0).round().astype(int)
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 
@@ -124,7 +129,7 @@ def _render_once(folder: Path, entry: Entry, render: Renderer, screen: Screen) -
         entry: slug and parameters at least.
         render: parameters to a picture of at least 1024 x 1024 pixels.
         screen: given the portraits as a browser will decode them, the gate's verdict, with `faces`
-            and `highest_score`.
+            and `highest_score`. The names of the files that it saw are written beside it.
 
     Raises:
         TakenForAFace: The gate sees a face; nothing was stored.
@@ -133,7 +138,7 @@ def _render_once(folder: Path, entry: Entry, render: Renderer, screen: Screen) -
     files = {size: encode(picture, size) for size in SIZES}
     verdict = screen([Image.open(BytesIO(files[size])) for size in SIZES])
     if verdict["faces"]:
-        raise TakenForAFace(f"{entry['slug']}: {verdict['highest_score']:.3f}")
+        raise TakenForAFace(f"{entry['slug']}: {_who_sees_a_face(verdict)}")
     portraits = []
     for size, content in files.items():
         name = f"{entry['slug']}-{size}.{hashlib.sha256(content).hexdigest()[:8]}.webp"
@@ -144,10 +149,16 @@ def _render_once(folder: Path, entry: Entry, render: Renderer, screen: Screen) -
         "hue": hue_of(RockParameters.from_dict(entry["parameters"])),
         "colour": dominant_colour(picture),
         "ground_colour": ground_colour(picture),
-        "screened": verdict,
+        "screened": verdict | {"files": [portrait["file"] for portrait in portraits]},
         "rendered_from": parameters_digest(entry["parameters"]),
         "provenance": f"rendered with rockmatch.portraits and Mitsuba {version('mitsuba')}",
     }
+
+
+def _who_sees_a_face(verdict: dict[str, Any]) -> str:
+    seers = [one for one in verdict.get("verdicts", [verdict]) if one["faces"] and one.get("bars")]
+    told = (f"{one['detector']} {one['highest_score']:.3f}" for one in seers)
+    return ", ".join(told) or f"{verdict['highest_score']:.3f}"
 
 
 def render_entries(
