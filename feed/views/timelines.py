@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from feed import queries
 from feed.forms import PostForm
 from feed.models import Post
+from profiles import cards
 from profiles import queries as profile_queries
 from profiles.models import Member
 from rockmatch import queries as rock_queries
@@ -64,6 +65,7 @@ def profile(request: HttpRequest, username: str) -> HttpResponse:
         raise Http404 from None
     context = {
         "member": member,
+        "card": cards.of_member(member),
         "relations": profile_queries.relations(member, viewer),
         "kin": profile_queries.kin(member),
         "rockelganger": rock_queries.present_rockelganger(member.pk),
