@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Visitors: what this is. Members: their feed."""
     viewer = viewer_of(request)
     if viewer is None:
-        rocks = rock_queries.museum().order_by("?")[:12]
+        rocks = rock_queries.museum().order_by("?")[:10]
         return render(request, "landing.html", {"rocks": rocks})
     context = {"form": PostForm(), "which": "home"}
     return _timeline(request, "feed/feed.html", queries.home(viewer), context)
