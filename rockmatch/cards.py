@@ -107,18 +107,18 @@ def draw(card: Card) -> bytes:
         square = portrait.convert("RGB").resize((HEIGHT, HEIGHT), Image.Resampling.LANCZOS)
     sheet.paste(square, (0, 0))
     pen = ImageDraw.Draw(sheet)
-    lines, size = _fitted(card.title)
+    lines, size = _fitted(_printable(card.title))
     leading = round(size * 1.08)
     top = (HEIGHT - leading * len(lines) - 64) // 2 - 24
     for line in lines:
         pen.text((_LEFT, top), line, fill=_INK, font=_font(size))
         top += leading
     pen.rectangle((_LEFT, top + 26, _LEFT + 56, top + 28), fill=_RUST)
-    pen.text((_LEFT, top + 48), _shortened(card.line, 34), fill=_SOFT, font=_font(34))
-    pen.text((_LEFT, HEIGHT - 84), _shortened(card.foot, 26), fill=_SOFT, font=_font(26))
-    file_ = BytesIO()
-    sheet.save(file_, "JPEG", quality=86, optimize=True, progressive=True)
-    return file_.getvalue()
+    for text, y, size in ((card.line, top + 48, 34), (card.foot, HEIGHT - 84, 26)):
+        pen.text((_LEFT, y), _shortened(_printable(text), size), fill=_SOFT, font=_font(size))
+    drawn = BytesIO()
+    sheet.save(drawn, "JPEG", quality=86, optimize=True, progressive=True)
+    return drawn.getvalue()
 
 
 def can_be_written(text: str) -> bool:
@@ -128,6 +128,11 @@ def can_be_written(text: str) -> bool:
         char == " " or (char.isprintable() and bytes(_font(32).getmask(char)) != missing)
         for char in text
     )
+
+
+def _printable(text: str) -> str:
+    """Without what no font can lay out, such as ends of lines."""
+    return "".join(char if char.isprintable() else " " for char in text)
 
 
 @cache

@@ -57,7 +57,9 @@ def cut_out(portrait: Image.Image) -> Cut:
     return Cut(pixels, filled.astype(bool))
 
 
-def picture(portrait: Image.Image, cut: Cut, side: int, *, margin: float, is_round: bool) -> Image.Image:
+def picture(
+    portrait: Image.Image, cut: Cut, side: int, *, margin: float, is_round: bool
+) -> Image.Image:
     """A square around the stone, `margin` of its side away from it; RGBA, corners cut if wanted."""
     left, top, right, bottom = cut.box
     grow = (right - left) * margin

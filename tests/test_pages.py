@@ -104,7 +104,7 @@ def test_the_lists_above_name_every_page():
     resolver = get_resolver()
     ours = {key for key in resolver.reverse_dict if isinstance(key, str)}
     other = {"settings", "selfie-detail", "selfie-state", "selfie-events", "readyz", "media"}
-    other |= {"schema", "api-docs", "rock-card", "profile-card"}
+    other |= {"schema", "api-docs", "rock-card", "profile-card", "manifest"}
     of_allauth = {name for name in ours if name.startswith("account_")}
     of_the_api = {name for name in ours if name.startswith("api-")}
     assert ours - OPEN - OWN - POSTED - other - of_allauth - of_the_api == set()

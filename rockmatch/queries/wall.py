@@ -38,7 +38,9 @@ class Wish:
             for name, choices in FILTERS.items()
             if query.get(name, "") in choices.values
         }
-        return cls(**known, q=query.get("q", "").replace("\0", "").strip()[:MOST_CHARACTERS])
+        typed = query.get("q", "")[:MOST_CHARACTERS]
+        plain = "".join(char if char.isprintable() else " " for char in typed)
+        return cls(**known, q=" ".join(plain.split()))
 
     @property
     def filters(self) -> dict[str, str]:
@@ -46,18 +48,18 @@ class Wish:
         return {name: value for name in FILTERS if (value := getattr(self, name))}
 
     def but(self, **changes: str) -> str:
-        """The address of the same wish with changes: `?geology=igneous&q=moss`, or `?`."""
-        wish = replace(self, **changes)
-        asked = wish.filters | ({"q": wish.q} if wish.q else {})
-        return f"?{urlencode(asked)}"
+        """The query of the same wish with changes: `?geology=igneous&q=moss`, or nothing."""
+        return replace(self, **changes).page_after("")
+
+    def page_after(self, slug: str) -> str:
+        """The query of its page that begins after a rock."""
+        asked = self.filters | {"q": self.q, "after": slug}
+        said = {name: value for name, value in asked.items() if value}
+        return f"?{urlencode(said)}" if said else ""
 
     @property
     def address(self) -> str:
         return self.but()
-
-    @property
-    def address_without_words(self) -> str:
-        return self.but(q="")
 
     @property
     def address_without_filters(self) -> str:
@@ -79,15 +81,16 @@ class Choice:
 class Wall:
     """A page of the wall, and what one may narrow it by.
 
-    `is_guessed`: no rock holds the words; these are spelt alike. `after`: the slug after which the
-    next page begins, empty at the end.
+    `is_guessed`: no rock holds the words; these are spelt alike. `here` and `next`: the addresses
+    of this page and of the next one, which is empty at the end.
     """
 
     rocks: list[Rock]
     total: int
     choices: dict[str, list[Choice]]
     is_guessed: bool
-    after: str
+    here: str
+    next: str
 
 
 def wall(wish: Wish, after: str = "") -> Wall:
@@ -106,7 +109,8 @@ def wall(wish: Wish, after: str = "") -> Wall:
         total=sum(count for values, count in counts if _fits(values, wish)),
         choices={name: list(_choices(name, wish, counts)) for name in FILTERS},
         is_guessed=is_guessed,
-        after=page[PAGE - 1].slug if len(page) > PAGE else "",
+        here=wish.page_after(after),
+        next=wish.page_after(page[PAGE - 1].slug) if len(page) > PAGE else "",
     )
 
 

@@ -29,7 +29,7 @@ def museum(request: HttpRequest) -> HttpResponse:
         template = "rockmatch/_wall_rocks.html" if after else "rockmatch/_wall.html"
     response = render(request, template, {"wish": wish, "wall": wall, "after": after})
     if htmx and htmx.trigger == "seek":
-        response["HX-Replace-Url"] = request.path + (wish.address if wish != Wish() else "")
+        response["HX-Replace-Url"] = request.path + wish.address
     patch_vary_headers(response, ["HX-Request"])
     return response
 
