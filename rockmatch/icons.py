@@ -46,9 +46,9 @@ def cut_out(portrait: Image.Image) -> Cut:
     cv2.ellipse(guess, (256, 235), (215, 215), 0, 0, 360, cv2.GC_PR_FGD, -1)
     cv2.ellipse(guess, (256, 240), (100, 90), 0, 0, 360, cv2.GC_FGD, -1)
     guess[:6], guess[:, :6], guess[:, -6:], guess[445:] = (cv2.GC_BGD,) * 4
-    models: list[Any] = [np.zeros((1, 65)), np.zeros((1, 65))]
-    cv2.grabCut(pixels, guess, None, *models, 6, cv2.GC_INIT_WITH_MASK)
-    mask = np.isin(guess, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
+    nowhere, ground, rock = (0, 0, 1, 1), np.zeros((1, 65)), np.zeros((1, 65))
+    cv2.grabCut(pixels, guess, nowhere, ground, rock, 6, cv2.GC_INIT_WITH_MASK)
+    mask: Any = np.isin(guess, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
     mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((15, 15), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
     stone = labels == 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())
@@ -81,7 +81,7 @@ def picture(
 
 def drawing(cut: Cut) -> str:
     """The stone as SVG: its outline in its own colour, and what is darker in darker ones."""
-    light = cv2.cvtColor(cut.pixels, cv2.COLOR_RGB2LAB)[..., 0].astype(np.float32)
+    light: Any = cv2.cvtColor(cut.pixels, cv2.COLOR_RGB2LAB)[..., 0].astype(np.float32)
     light = cv2.bilateralFilter(light, 9, 40, 9)
     own = np.median(cut.pixels[cut.mask], axis=0)
     level = np.median(light[cut.mask])

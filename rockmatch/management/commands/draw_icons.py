@@ -20,6 +20,7 @@ PICTURES = (
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # no database is asked
     help = "Draw the site's icons anew from a rock of the museum that ships with RockStar."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
