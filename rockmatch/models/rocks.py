@@ -155,8 +155,8 @@ class Rock(models.Model):
     def verdicts(self) -> list[dict[str, Any]]:
         """What each face detector made of the portrait; the first catalogues had one alone.
 
-        Each has `detector, version, threshold, highest_score, faces`, scores from 0 to 1, and
-        perhaps `bars`: whether a face that it sees keeps the rock off the wall.
+        Each has `detector, version, threshold, highest_score` (on a scale of its own; None where it
+        tells none), `faces`, and perhaps `bars`: whether its face keeps the rock off the wall.
         """
         if "verdicts" in self.detectors:
             return list(self.detectors["verdicts"])

@@ -126,13 +126,18 @@ class TestARock:
         seen = {"threshold": 0.8, "version": "1", "faces": 0, "highest_score": 0.25, "bars": True}
         verdicts = [
             seen | {"detector": "mtcnn"},
-            seen | {"detector": "hog", "faces": 2, "highest_score": 0.9, "bars": False},
+            seen | {"detector": "blaze", "faces": 2, "highest_score": 0.9, "bars": False},
+            seen | {"detector": "hog", "threshold": 0.0, "highest_score": -0.25},
+            seen | {"detector": "lbp", "highest_score": None},
         ]
         rock = make_rock(detectors={"sizes": [96], "verdicts": verdicts, "faces": 2})
         page = text(client.get(rock.get_absolute_url()))
-        assert "1 of 2 face detectors take it for a face" in page
-        assert page.count("<meter") == 2
-        assert [verdict["detector"] for verdict in rock.verdicts] == ["mtcnn", "hog"]
+        assert "1 of 4 face detectors take it for a face" in page
+        assert page.count("<meter") == 3
+        assert 'min="-1" max="1" high="0.0" value="-0.25"' in page
+        assert page.count("none told") == page.count("but has no say") == 1
+        names = [verdict["detector"] for verdict in rock.verdicts]
+        assert names == ["mtcnn", "blaze", "hog", "lbp"]
 
     def test_no_detector_has_looked(self, client, rocks):
         assert rocks[0].verdicts == []
