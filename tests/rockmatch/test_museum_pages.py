@@ -132,7 +132,7 @@ class TestARock:
         ]
         rock = make_rock(detectors={"sizes": [96], "verdicts": verdicts, "faces": 2})
         page = text(client.get(rock.get_absolute_url()))
-        assert "1 of 4 face detectors take it for a face" in page
+        assert "Taken for a face by 1 of 4 face detectors" in page
         assert page.count("<meter") == 3
         assert 'min="-1" max="1" high="0.0" value="-0.25"' in page
         assert page.count("none told") == page.count("but has no say") == 1
