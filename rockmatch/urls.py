@@ -9,5 +9,6 @@ urlpatterns = [
     path("selfie/<uuid:pk>/events/", views.selfie_events, name="selfie-events"),
     path("rocks/", views.museum, name="museum"),
     path("rocks/<slug:slug>/", views.rock, name="rock"),
+    path("rocks/<slug:slug>/card.jpg", views.rock_card, name="rock-card"),
     path("be/<slug:slug>/", views.choose, name="choose-rock"),
 ]

@@ -9,12 +9,14 @@ from django.db.models import Count, Q
 from rockmatch import matching
 from rockmatch.models import FaceVector, Pairing, Receipt, Rock, Rockelganger, Selfie
 from rockmatch.models.rocks import RockQuerySet
+from rockmatch.queries import search, stones, wall
+
+__all__ = ["search", "stones", "wall"]
 
 
-def museum(geology: str = "") -> RockQuerySet:
-    """The rocks on show by name, of one geology if it is given."""
-    rocks = Rock.objects.on_show()
-    return rocks.filter(geology=geology) if geology in Rock.Geology.values else rocks
+def museum() -> RockQuerySet:
+    """The rocks of the museum, for a wall; `queries.wall` filters and searches them."""
+    return Rock.objects.of_the_museum().for_walls()
 
 
 def rocks_with_members() -> RockQuerySet:
@@ -39,7 +41,7 @@ def members_by_rock() -> dict[int, int]:
 def welcoming(selfie: Selfie, count: int = 3) -> list[Rock]:
     """The rocks that greet a member whose selfie shows a rock: the same ones at each look."""
     present = Rockelganger.objects.filter(member_id=selfie.member_id, until__isnull=True)
-    others = Rock.objects.on_show().exclude(pk__in=present.values("rock_id"))
+    others = museum().exclude(pk__in=present.values("rock_id"))
     rocks = list(others.order_by("pk"))
     return Random(str(selfie.pk)).sample(rocks, min(count, len(rocks)))  # noqa: S311 - no secret
 
@@ -54,7 +56,12 @@ def neighbours(rock: Rock, count: int = 4) -> list[Rock]:
 
 
 def may_take(member: AbstractBaseUser, rock: Rock) -> bool:
-    """Tell whether a member may become this rock by hand: nobody's selfie has found theirs."""
+    """Tell whether a member may become this rock by hand: nobody's selfie has found theirs.
+
+    A rock made for a member is nobody else's to take.
+    """
+    if rock.origin == Rock.Origin.BESPOKE:
+        return False
     found = Selfie.objects.filter(member_id=member.pk, status=Selfie.Status.DONE)
     return not found.exists() and present_rock_id(member) != rock.pk
 
