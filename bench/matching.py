@@ -149,7 +149,7 @@ def report(people: People, seed: Rule, count: int) -> None:
         print(f"strength of the balance\n{strengths(pairings, drawn, test)}")
     museum = shipped(threshold)
     print(f"another population: {drift(museum.pairings, drawn, other)}")
-    nearest = 1 - (people.vectors @ museum.pairings.anchors.T).max(axis=1)
+    nearest = 1 - (other.vectors @ museum.pairings.anchors.T).max(axis=1)
     thirds = np.quantile(nearest, [1 / 3, 2 / 3])
     print(f"cosine distance to the museum's pairings, thirds: {thirds[0]:.3f} and {thirds[1]:.3f}")
 

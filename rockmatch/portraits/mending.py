@@ -1,6 +1,6 @@
 """A rock changed a little until no detector takes it for a face.
 
-Tried on quick previews: to a detector a portrait of 224 pixels is much like one of 1024, and it
+Tried on quick previews: to a detector a portrait of 192 pixels is much like one of 1024, and it
 costs a twentieth.
 """
 
@@ -16,12 +16,12 @@ from rockmatch.portraits.parameters import RockParameters
 type Renderer = Callable[[RockParameters], Image.Image]
 type Screen = Callable[[list[Image.Image]], dict[str, Any]]
 
-TRIES: Final = 16
+TRIES: Final = 12
 STEP: Final = 0.137  # of the noise's period: far enough that no speck stays where it was
 FAINTER: Final = 0.022  # of the face's strength, at each try
 FIRST, GROWTH = 0.7, 0.11  # of the deviations below: each try goes further
 MARGIN: Final = 0.1  # of a detector's score, since the preview is not the portrait
-SIZES: Final = (224, 96)  # pixels
+SIZES: Final = (192, 96)  # pixels
 # How far the numbers move, as standard deviations: the face in the stone, its outline a little, and
 # not what the stone is made of.
 DEVIATIONS: Final = {

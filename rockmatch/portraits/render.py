@@ -111,7 +111,7 @@ def use_one_thread() -> None:
 
 
 def render_portrait(
-    parameters: RockParameters, size: int = 1024, *, samples: int = 4, resolution: int = 780
+    parameters: RockParameters, size: int = 1024, *, samples: int = 4, resolution: int = 720
 ) -> Image.Image:
     """Photograph a rock: an RGB picture of `size` x `size` pixels.
 
@@ -135,5 +135,5 @@ def render_portrait(
 
 
 def render_preview(parameters: RockParameters) -> Image.Image:
-    """Photograph a rock quickly: 224 x 224 pixels, grainy and coarse."""
-    return render_portrait(parameters, 224, samples=4, resolution=280)
+    """Photograph a rock quickly: 192 x 192 pixels, grainy and coarse."""
+    return render_portrait(parameters, 192, samples=4, resolution=230)
