@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from rockmatch.models import Balance, Pairing, Receipt, Rock, Rockelganger, Selfie
+from rockmatch.models import Balance, BespokeRock, Pairing, Receipt, Rock, Rockelganger, Selfie
 from rockmatch.services import pairings
 
 
@@ -14,7 +14,7 @@ from rockmatch.services import pairings
 class RockAdmin(admin.ModelAdmin):
     list_display = ("portrait", "name", "stone", "geology", "is_on_show", "members_count")
     list_display_links = ("portrait", "name")
-    list_filter = ("geology", "is_on_show", "stone")
+    list_filter = ("origin", "geology", "is_on_show", "stone")
     search_fields = ("name", "slug", "stone", "sentence")
     readonly_fields = ("portrait", "portraits", "parameters", "detectors", "created_at")
 
@@ -84,6 +84,15 @@ class SelfieAdmin(ReadOnlyAdmin):
     search_fields = ("id", "member__username")
     date_hierarchy = "created_at"
     exclude = ("pairings",)
+
+
+@admin.register(BespokeRock)
+class BespokeRockAdmin(ReadOnlyAdmin):
+    list_display = ("id", "member", "status", "error", "attempt", "rock", "created_at")
+    list_filter = ("status", "error", "created_at")
+    list_select_related = ("member", "rock")
+    search_fields = ("id", "member__username", "rock__name")
+    date_hierarchy = "created_at"
 
 
 @admin.register(Rockelganger)

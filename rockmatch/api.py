@@ -23,7 +23,7 @@ from rockmatch.api_serializers import (
     SelfieSerializer,
     SelfieUploadSerializer,
 )
-from rockmatch.http import member_of
+from rockmatch.http import member_of, optional_member_of
 from rockmatch.models import Rock, Selfie
 from rockmatch.pagination import RockPagination
 from rockmatch.services import biometrics, selfies
@@ -69,7 +69,7 @@ class MyRock(APIView):
 
     @extend_schema(request=RockChoiceSerializer, responses=RockSerializer)
     def post(self, request: Request) -> Response:
-        """Take an alternative, an earlier rock, or without a selfie a wandering rock."""
+        """Take an alternative, an earlier or a bespoke rock; without a selfie a wandering one."""
         choice = RockChoiceSerializer(data=request.data)
         choice.is_valid(raise_exception=True)
         try:
@@ -119,7 +119,7 @@ class RockDetail(generics.RetrieveAPIView[Rock]):
     lookup_field = "slug"
 
     def get_queryset(self) -> Any:
-        return queries.rocks_with_members()
+        return queries.rocks_seen_by(optional_member_of(self.request))
 
 
 class RockKin(APIView):

@@ -6,4 +6,4 @@ class RockmatchConfig(AppConfig):
     verbose_name = "Rocks and faces"
 
     def ready(self) -> None:
-        from rockmatch import checks, worker  # noqa: F401  (both register themselves)
+        from rockmatch import checks, receivers, worker  # noqa: F401  (they register themselves)

@@ -12,6 +12,7 @@ import numpy as np
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q
 from numpy.typing import NDArray
 
 from rockmatch.models import EMBEDDING_DIMENSIONS, Pairing, Rock
@@ -42,10 +43,19 @@ def load_museum(folder: Path = MUSEUM) -> tuple[int, int]:
     for entry in rocks:
         _store_portraits(folder, entry)
     with transaction.atomic():
+        _make_way(rocks)
         for entry, anchor in zip(rocks, anchors, strict=False):
             rock, _ = Rock.objects.update_or_create(slug=entry["slug"], defaults=_fields(entry))
             _imagine(rock, anchor)
     return len(rocks), len(rocks)
+
+
+def _make_way(entries: list[dict[str, Any]]) -> None:
+    """Rename rocks made for members or brought by curators that have a name of the catalogue's."""
+    named = Q(slug__in=[e["slug"] for e in entries]) | Q(name__in=[e["name"] for e in entries])
+    for rock in Rock.objects.filter(named).exclude(origin=Rock.Origin.MUSEUM):
+        rock.name, rock.slug = f"{rock.name} the Other", f"{rock.slug}-the-other"
+        rock.save(update_fields=["name", "slug"])
 
 
 def _imagine(rock: Rock, anchor: NDArray[np.float32]) -> None:

@@ -3,19 +3,32 @@
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import models
-from django.db.models import Func
+from django.db.models import Exists, Func, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from pgvector.django import HnswIndex, VectorField
 
 EMBEDDING_DIMENSIONS = 128
+# Pages that lie where a rock's page would.
+RESERVED_SLUGS = ("yours",)
 KEY_DIMENSIONS = EMBEDDING_DIMENSIONS + 1
 
 
 class RockQuerySet(models.QuerySet["Rock"]):
     def on_show(self) -> "RockQuerySet":
-        """Rocks that may be handed out: in the museum, and with a portrait."""
-        return self.filter(is_on_show=True)
+        """Rocks of the museum, which may be handed out to anybody."""
+        return self.filter(is_on_show=True).exclude(origin=Rock.Origin.BESPOKE)
+
+    def seen_by(self, member_id: int | None) -> "RockQuerySet":
+        """The museum's rocks, a member's own, and those that somebody shows as who they are."""
+        worn = Rock.objects.filter(
+            pk=OuterRef("pk"), rockelgangers__since__isnull=False, rockelgangers__until__isnull=True
+        )
+        return self.filter(is_on_show=True).filter(
+            ~Q(origin=Rock.Origin.BESPOKE)
+            | Q(maker_id=member_id, maker__isnull=False)
+            | Exists(worn)
+        )
 
 
 class Rock(models.Model):
@@ -96,6 +109,11 @@ class Rock(models.Model):
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(slug__in=RESERVED_SLUGS), name="no_rock_hides_a_page"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -79,6 +79,16 @@ def dominant_colour(image: Image.Image) -> str:
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 
+def ground_colour(image: Image.Image) -> str:
+    """Colour of the ground until the portrait is there: the median of its upper corners, as hex."""
+    side = min(image.size)
+    pixels = np.asarray(image.convert("RGB"), np.float32)
+    edge = max(1, side // 10)
+    corners = np.concatenate([pixels[:edge, :edge], pixels[:edge, -edge:]]).reshape(-1, 3)
+    red, green, blue = np.median(corners, axis=0).round().astype(int)
+    return f"#{red:02x}{green:02x}{blue:02x}"
+
+
 def render_entry(folder: Path, entry: Entry, render: Renderer, screen: Screen) -> Entry:
     """Render, screen and store one rock; returns its entry with the receipt.
 

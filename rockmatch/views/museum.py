@@ -28,8 +28,8 @@ def museum(request: HttpRequest) -> HttpResponse:
 @require_safe
 def rock(request: HttpRequest, slug: str) -> HttpResponse:
     """A rock: portrait, geology, what detectors see in it, and whose rock it is."""
-    shown = get_object_or_404(queries.rocks_with_members(), slug=slug)
     member = optional_member_of(request)
+    shown = get_object_or_404(queries.rocks_seen_by(member), slug=slug)
     context = {
         "rock": shown,
         "neighbours": queries.neighbours(shown),

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from PIL import Image
 
 from rockmatch.museum_loader import MUSEUM
+from rockmatch.portraits.errors import RendererMissing
 from rockmatch.portraits.museum import (
     is_rendered,
     read_catalogue,
@@ -15,7 +16,7 @@ from rockmatch.portraits.museum import (
     render_entries,
 )
 from rockmatch.portraits.parameters import GEOLOGIES, RockParameters
-from rockmatch.portraits.render import RendererMissing, load_mitsuba, render_portrait
+from rockmatch.portraits.render import load_mitsuba, render_portrait
 from rockmatch.portraits.sampling import sample
 
 PREVIEW_CELL = 256  # pixels

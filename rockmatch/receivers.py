@@ -1,0 +1,15 @@
+"""What happens when a member leaves, whoever deletes them and however."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
+
+from rockmatch.services import bespoke
+
+
+@receiver(post_delete, sender=settings.AUTH_USER_MODEL)
+def take_their_rocks_along(**_: Any) -> None:
+    """Delete the rocks that were made for them, if nobody else is or was one of these."""
+    bespoke.clear_away()
