@@ -37,7 +37,7 @@ from rockmatch.wishes import Wishes
 
 QUEUE = "workshop"
 TRIES = 4  # until the gate lets a rock pass
-RENDER_SECONDS = 60.0  # for one picture; some 8 on two idle cores
+RENDER_SECONDS = 120.0  # for one picture; some 10 on two idle cores
 _SIGN = "rockmatch-workshop"
 _SIGN_SECONDS = 10
 

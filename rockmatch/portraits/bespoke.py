@@ -101,9 +101,11 @@ def again(parameters: RockParameters, *, seed: int) -> RockParameters:
         if field.name in _CLASSES or field.name in SOMETIMES:
             continue
         low, high = field.metadata["range"]
-        value = getattr(parameters, field.name) + 0.04 * (high - low) * float(random.normal())
+        value = getattr(parameters, field.name)
         if field.name in ("face_strength", "eye_depth", "mouth_depth"):
             value *= _SOFTER
+        else:
+            value += 0.04 * (high - low) * float(random.normal())
         values[field.name] = round(float(np.clip(value, low, high)), 4)
     return dataclasses.replace(parameters, **values)
 

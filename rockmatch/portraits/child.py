@@ -1,10 +1,10 @@
-"""Rendering in a process of its own: `python -m rockmatch.portraits.child`.
+"""Rendering in a process of its own: `python -m rockmatch.portraits.child PARENT`.
 
 Mitsuba and TensorFlow bear each other in one order only, and a renderer that hangs or aborts must
 not take its worker along. The child reads orders, one line of JSON each: `{"parameters": {...},
 "size": pixels, "samples": n, "resolution": n}`. It answers each with a line for every step,
 `step NAME`, and then with `png LENGTH`, a line, and so many bytes; or with `missing REASON` or
-`failed REASON`. It ends with its input.
+`failed REASON`. It ends with its input, or with the process PARENT.
 """
 
 import json
@@ -85,8 +85,8 @@ class Renderer:
 @contextmanager
 def renderer() -> Iterator[Renderer]:
     """Start a child that yields to everything else, and end it with the block."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "rockmatch.portraits.child"],
+    process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own module
+        [sys.executable, "-m", "rockmatch.portraits.child", str(os.getpid())],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
@@ -123,9 +123,8 @@ def serve(orders: BinaryIO, answers: BinaryIO) -> None:
             tell(f"png {len(file.getvalue())}", file.getvalue())
 
 
-def _end_with_parent() -> None:
-    """End when whoever asked is gone: a pipe does not tell in the middle of a picture."""
-    parent = os.getppid()
+def _end_with(parent: int) -> None:
+    """End when the parent is gone: a pipe does not tell in the middle of a picture."""
     while os.getppid() == parent:
         time.sleep(1)
     os._exit(1)
@@ -133,7 +132,7 @@ def _end_with_parent() -> None:
 
 if __name__ == "__main__":
     os.nice(NICENESS)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_end_with, args=(int(sys.argv[1]),), daemon=True).start()
     sent = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
     serve(sys.stdin.buffer, sent)

@@ -63,8 +63,10 @@ function mark(panel, { status, label, progress }) {
   const present = stages.findIndex((stage) => stage.dataset.stage === status);
   stages.forEach((stage, index) => {
     stage.classList.toggle("is-past", present < 0 || index < present);
-    if (index === present) stage.setAttribute("aria-current", "step");
-    else stage.removeAttribute("aria-current");
+    if (index === present) {
+      stage.setAttribute("aria-current", "step");
+      stage.textContent = label;
+    } else stage.removeAttribute("aria-current");
   });
   panel.querySelector("[data-status]").textContent = label;
   const bar = panel.querySelector("progress");
