@@ -160,9 +160,9 @@ def _screen(pictures: list[Image.Image]) -> dict[str, Any]:
 
 
 def _wake_the_gate() -> None:
-    """Load the detectors while the first picture is rendered."""
-    blank = Image.new("RGB", (SIZES[-1], SIZES[-1]))
-    threading.Thread(target=_screen, args=([blank],), daemon=True).start()
+    """Load the detectors while the first picture is rendered, and let them see each size once."""
+    blank = [Image.new("RGB", (side, side)) for side in SIZES]
+    threading.Thread(target=_screen, args=(blank,), daemon=True).start()
 
 
 # The worker ---------------------------------------------------------------------------------------
