@@ -24,6 +24,7 @@ OPEN = (
     "/api/docs/",
 )
 OWN = (
+    "/rocks/yours/",
     "/",
     "/explore/",
     "/selfie/",
