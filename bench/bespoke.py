@@ -15,6 +15,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,25 @@ def send_selfies(visitor: Visitor, picture: bytes, enough: Callable[[int], bool]
     return np.array(times)
 
 
+@contextmanager
+def peak_memory(site: Site) -> Iterator[list[float]]:
+    """Note the workshop's share of memory in MB, twice a second, while the block runs."""
+    shares: list[float] = []
+    over = threading.Event()
+
+    def note() -> None:
+        while not over.wait(0.5):
+            shares.append(memory_of(site.process.pid)["workshop"].share)
+
+    noting = threading.Thread(target=note)
+    noting.start()
+    try:
+        yield shares
+    finally:
+        over.set()
+        noting.join()
+
+
 def report(what: str, seconds: np.ndarray, unit: float, digits: int) -> None:
     """Print one line: how many, p50, p95, the longest."""
     parts = [*np.percentile(seconds, (50, 95)), seconds.max()]
@@ -90,16 +110,16 @@ def report(what: str, seconds: np.ndarray, unit: float, digits: int) -> None:
 
 def measure(site: Site, count: int, selfies: int, picture: bytes) -> None:
     """Run the bench on a site that is ready."""
-    seen = "SELECT count(*) FROM rockmatch_rock"
-    wait_for(lambda: site.sql(seen)[0][0] > 0, seconds=60, what="the museum")
     visitors = members(site)
     selfie_taker = next(visitors)
     send_selfies(selfie_taker, picture, lambda sent: sent >= WARM_UP)
     print(f"{'':<44}{'n':>5}{'p50':>10}{'p95':>10}{'longest':>10}")
     quiet = send_selfies(selfie_taker, picture, lambda sent: sent >= selfies)
     report("a selfie, POST to done, ms", quiet, 1000, 0)
+    rest = memory_of(site.process.pid)["workshop"].share
     before = cpu_of(site.process.pid)
-    rocks, refused = make_some(visitors, count)
+    with peak_memory(site) as peaks:
+        rocks, refused = make_some(visitors, count)
     report("a rock, POST to done, s", rocks, 1, 1)
     cpu = cpu_of(site.process.pid)["workshop"] - before["workshop"]
     over = threading.Event()
@@ -117,8 +137,7 @@ def measure(site: Site, count: int, selfies: int, picture: bytes) -> None:
     report("a selfie while a rock is made, ms", meanwhile[0], 1000, 0)
     print(f"\nCPU of the workshop for a rock: {cpu / count:.1f} s", end="; ")
     print(f"the gate refused {refused + refused_then} of {2 * count + refused + refused_then}")
-    memory = memory_of(site.process.pid)["workshop"]
-    print(f"the workshop at rest: {memory.resident:.0f} MB ({memory.share:.0f} its own share)")
+    print(f"memory of the workshop (PSS): {rest:.0f} MB at rest, {max(peaks):.0f} at its peak")
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from rockmatch import progress, selfie_store, worker, workshop
-from rockmatch.models import BespokeRock, Selfie
+from rockmatch.models import Selfie
 from rockmatch.portraits.errors import RendererMissing, RenderingFailed
 from rockmatch.services import bespoke, biometrics, pairings, selfies
 from rockmatch.vision.errors import FaceError
@@ -102,7 +102,7 @@ def _fractions(face: Face, picture: NDArray[np.uint8]) -> tuple[float, float, fl
 )
 def render_bespoke(request_id: str) -> None:
     """Make the rock that a member asked for. Delivered twice, it makes one."""
-    request = BespokeRock.objects.active().select_related("around").filter(pk=request_id).first()
+    request = bespoke.begin(UUID(request_id))
     if request is None:
         return
     try:

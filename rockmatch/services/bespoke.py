@@ -94,6 +94,18 @@ def _queue(made: BespokeRock) -> None:
         raise BespokeRefused("no_workshop") from None
 
 
+def begin(request_id: UUID) -> BespokeRock | None:
+    """Take a waiting request in hand, with the rock it is drawn around.
+
+    None where there is none that waits: another delivery took it, or its member is gone.
+    """
+    waiting = BespokeRock.objects.filter(pk=request_id, status=Status.QUEUED)
+    if not waiting.update(status=Status.RENDERING, updated_at=timezone.now()):
+        return None
+    progress.ring(request_id)
+    return BespokeRock.objects.select_related("around").filter(pk=request_id).first()
+
+
 def advance(request_id: UUID, status: BespokeRock.Status, *, step: str = "", attempt: int) -> None:
     """Write how far the workshop is, and tell whoever watches."""
     BespokeRock.objects.active().filter(pk=request_id).update(

@@ -122,6 +122,12 @@ def test_delivered_twice_it_makes_one(work):
     assert child.asked == []
 
 
+def test_what_is_in_hand_already_is_not_begun_again(work, request_):
+    assert bespoke.begin(request_.pk) == request_
+    request, child = work(0)
+    assert (request.status, child.asked) == ("rendering", [])
+
+
 def test_around_a_rock_of_unknown_parameters_it_begins_by_chance(work, request_):
     request_.around.parameters = {}
     request_.around.save()
