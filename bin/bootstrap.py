@@ -165,12 +165,13 @@ def _make(venv: Path) -> None:
 
 
 def _install_command(venv: Path, lock: Path) -> list[str | Path]:
+    """Install what a lock names and nothing else: pyproject.toml says what is left out of it."""
     python = venv / "bin" / "python"
     if uv := shutil.which("uv"):
         installer: list[str | Path] = [uv, "pip", "install", "--python", python]
-        return [*installer, "--require-hashes", "-r", lock]
+        return [*installer, "--no-deps", "--require-hashes", "-r", lock]
     installer = [python, "-m", "pip", "install", "--no-user", "--disable-pip-version-check"]
-    installer += ["--no-input", "--progress-bar=off", "--no-compile"]
+    installer += ["--no-input", "--progress-bar=off", "--no-compile", "--no-deps"]
     return [*installer, "--require-hashes", "-r", lock]
 
 

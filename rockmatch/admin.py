@@ -1,37 +1,12 @@
-"""Rocks, pairings and selfies in the back room. Vectors are not shown to anybody."""
+"""Pairings and selfies in the back room. Vectors are not shown to anybody."""
 
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
-from rockmatch.models import Balance, BespokeRock, Pairing, Receipt, Rock, Rockelganger, Selfie
+from rockmatch import admin_rocks  # noqa: F401  (registers itself)
+from rockmatch.models import Balance, BespokeRock, Pairing, Receipt, Rockelganger, Selfie
 from rockmatch.services import pairings
-
-
-@admin.register(Rock)
-class RockAdmin(admin.ModelAdmin):
-    list_display = ("portrait", "name", "stone", "geology", "is_on_show", "members_count")
-    list_display_links = ("portrait", "name")
-    list_filter = ("origin", "geology", "is_on_show", "stone")
-    search_fields = ("name", "slug", "stone", "sentence")
-    readonly_fields = ("portrait", "portraits", "parameters", "detectors", "created_at")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False  # a rock comes with its portraits, which `fill_museum` brings
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Rock]:
-        present = Q(rockelgangers__until__isnull=True)
-        return super().get_queryset(request).annotate(n=Count("rockelgangers", filter=present))
-
-    @admin.display(description="")
-    def portrait(self, rock: Rock) -> SafeString:
-        return format_html('<img src="{}" alt="" width="48" height="48">', rock.thumb)
-
-    @admin.display(description="members", ordering="n")
-    def members_count(self, rock: Rock) -> int:
-        return rock.n  # type: ignore[attr-defined]
 
 
 @admin.register(Pairing)

@@ -1,13 +1,15 @@
-"""The form at the door, a picture and the consents; and the sliders of the workshop."""
-
-from typing import Any
+"""The forms at the door: a picture and the consents, or the picture of a stone."""
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+from PIL import Image
 
-from rockmatch import names
+from rockmatch.errors import sentence
 from rockmatch.models import Rock
-from rockmatch.wishes import Wishes
+from rockmatch.services.rocks import LEAST_SIDE
+from rockmatch.vision.errors import PictureError
+from rockmatch.vision.pictures import open_picture
 
 
 class SelfieForm(forms.Form):
@@ -18,48 +20,25 @@ class SelfieForm(forms.Form):
     keep_vector = forms.BooleanField(required=False)
 
 
-class _Slider(forms.NumberInput):
-    input_type = "range"
+class StoneForm(forms.ModelForm):
+    """A curator brings a stone; `services.rocks.bring_rock` makes a rock of it."""
 
-    def __init__(self) -> None:
-        super().__init__(attrs={"step": 5})
-
-
-def _taste(label: Any, help_text: Any = "") -> forms.IntegerField:
-    return forms.IntegerField(
-        label=label, help_text=help_text, min_value=0, max_value=100, widget=_Slider()
+    picture = forms.FileField(
+        label=_("A photograph of one stone"),
+        help_text=_("The square in its middle is shown, once no face detector sees a face in it."),
     )
 
+    class Meta:
+        model = Rock
+        fields = ("picture", "name", "geology", "stone", "sentence", "alt")
 
-class BespokeForm(forms.Form):
-    """The wishes of `rockmatch.wishes`, as sliders from 0 to 100; a service decides."""
-
-    igneous = _taste(_("Born of fire"), _("Igneous: basalt, granite, pumice"))
-    sedimentary = _taste(_("Laid down in layers"), _("Sedimentary: sandstone, chalk, flint"))
-    metamorphic = _taste(_("Changed by pressure"), _("Metamorphic: gneiss, marble, slate"))
-    mood = forms.ChoiceField(label=_("A mood"), choices=Rock.Mood)
-    second_mood = forms.ChoiceField(label=_("Another mood"), choices=Rock.Mood)
-    lean = _taste(_("Leaning from the one to the other"))
-    change = _taste(_("How far from mine"))
-    name = forms.CharField(label=_("Its name"), required=False, max_length=names.LONGEST)
-
-    @staticmethod
-    def around(rock: Rock) -> dict[str, Any]:
-        """What the sliders show at first: what the rock itself is, and a walk away from it."""
-        tastes = {value: 80 if value == rock.geology else 20 for value in Rock.Geology.values}
-        mood = rock.mood or Rock.Mood.CONTENT
-        second = Rock.Mood.MERRY if mood != Rock.Mood.MERRY else Rock.Mood.DREAMING
-        return {**tastes, "mood": mood, "second_mood": second, "lean": 25, "change": 40}
-
-    @property
-    def tastes(self) -> list[forms.BoundField]:
-        """The sliders of geology."""
-        return [self[geology] for geology in Rock.Geology.values]
-
-    @property
-    def wishes(self) -> Wishes:
-        """The wishes of a form that is valid."""
-        sent = self.cleaned_data
-        words = {key: sent[key] for key in ("mood", "second_mood", "name")}
-        shares = ("igneous", "sedimentary", "metamorphic", "lean", "change")
-        return Wishes(**words, **{key: sent[key] / 100 for key in shares})
+    def clean_picture(self) -> Image.Image:
+        """Decode what was sent: RGB, upright, without metadata."""
+        sent: UploadedFile = self.cleaned_data["picture"]
+        try:
+            return open_picture(sent.read(), min_side=LEAST_SIDE)
+        except PictureError as error:
+            if error.code == "too_small":
+                short = _("Send a picture of at least %(side)s pixels each way.")
+                raise forms.ValidationError(short, params={"side": LEAST_SIDE}) from None
+            raise forms.ValidationError(sentence(error.code)) from None

@@ -139,3 +139,12 @@ def hubness(closeness: NDArray[np.floating], rocks: Rocks, count: int, *, best: 
     times = np.bincount(lists.ravel(), minlength=count).astype(np.float64)
     deviation = times.std()
     return float((((times - times.mean()) / deviation) ** 3).mean()) if deviation else 0.0
+
+
+def wilson(hits: int, of: int) -> tuple[float, float]:
+    """95 % interval of a share (Wilson 1927): also for none and for all it tells something."""
+    z = 1.959964
+    share, spread = hits / of, z * z / of
+    middle = (share + spread / 2) / (1 + spread)
+    half = z / (1 + spread) * float(np.sqrt(share * (1 - share) / of + spread / (4 * of)))
+    return max(0.0, middle - half), min(1.0, middle + half)

@@ -27,11 +27,14 @@ class MuseumIncomplete(Exception):
     """The catalogue names what is not there."""
 
 
-def load_museum(folder: Path = MUSEUM) -> tuple[int, int]:
+def load_museum(folder: Path = MUSEUM) -> int:
     """Bring rocks and imagined pairings of `folder` into storage and database.
 
+    A rock that is planned and not yet rendered is left out, and one that the catalogue no longer
+    names goes off show; whoever is it stays it.
+
     Returns:
-        How many rocks and how many pairings the catalogue holds.
+        How many rocks of the catalogue are there, each with an imagined pairing.
 
     Raises:
         MuseumIncomplete: A portrait is missing, or there are too few anchors for the rocks.
@@ -40,14 +43,37 @@ def load_museum(folder: Path = MUSEUM) -> tuple[int, int]:
     anchors = read_anchors(folder / "anchors.json")
     if len(anchors) < len(rocks):
         raise MuseumIncomplete(f"{len(rocks)} rocks but {len(anchors)} anchors of face space.")
-    for entry in rocks:
+    hung = [
+        (entry, anchor)
+        for entry, anchor in zip(rocks, anchors, strict=False)
+        if entry.get("portraits")
+    ]
+    for entry, _ in hung:
         _store_portraits(folder, entry)
     with transaction.atomic():
-        _make_way(rocks)
-        for entry, anchor in zip(rocks, anchors, strict=False):
-            rock, _ = Rock.objects.update_or_create(slug=entry["slug"], defaults=_fields(entry))
-            _imagine(rock, anchor)
-    return len(rocks), len(rocks)
+        _make_way([entry for entry, _ in hung])
+        for entry, anchor in hung:
+            _imagine(_hang(entry), anchor)
+        former = Rock.objects.filter(origin=Rock.Origin.MUSEUM)
+        former.exclude(slug__in=[entry["slug"] for entry, _ in hung]).update(is_on_show=False)
+    return len(hung)
+
+
+def _hang(entry: dict[str, Any]) -> Rock:
+    """Bring one rock up to date.
+
+    What a detector takes for a face is not on show; what a curator took off show stays off, until
+    it looks new.
+    """
+    rock = Rock.objects.filter(slug=entry["slug"]).first() or Rock(slug=entry["slug"])
+    fields = _fields(entry)
+    if rock.portraits != fields["portraits"]:
+        rock.is_on_show = True
+    for field, value in fields.items():
+        setattr(rock, field, value)
+    rock.take_verdict(entry["screened"])
+    rock.save()
+    return rock
 
 
 def _make_way(entries: list[dict[str, Any]]) -> None:
@@ -124,5 +150,4 @@ def _fields(entry: dict[str, Any]) -> dict[str, Any]:
     return {key: entry[key] for key in same} | {
         "portraits": portraits,
         "form": form_of(RockParameters.from_dict(entry["parameters"])),
-        "detectors": entry["screened"],
     }

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from rockmatch import progress, selfie_store, worker, workshop
 from rockmatch.models import Selfie
 from rockmatch.portraits.errors import RendererMissing, RenderingFailed
-from rockmatch.services import bespoke, biometrics, pairings, selfies
+from rockmatch.services import bespoke, biometrics, pairings, rocks, selfies
 from rockmatch.vision.errors import FaceError
 from rockmatch.vision.face import Face
 from rockmatch.vision.pictures import decode_picture
@@ -145,3 +145,9 @@ def balance_pairings() -> int:
     """Correct the pairings' weights by the use of the rocks; returns how many took part."""
     run = pairings.balance_pairings()
     return run.pairings if run else 0
+
+
+@shared_task(name="rockmatch.screen_rock")
+def screen_rock(rock_id: int) -> None:
+    """Let the gate see a rock, which puts it on show or takes it off."""
+    rocks.screen_rock(rock_id)

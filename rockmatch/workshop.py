@@ -26,16 +26,18 @@ from PIL import Image
 from redis.exceptions import RedisError
 
 from rockmatch.models import BespokeRock
-from rockmatch.portraits.bespoke import again, choose_kind, leading_mood, vary
+from rockmatch.portraits.bespoke import choose_kind, leading_mood, vary
 from rockmatch.portraits.child import NICENESS, Renderer, renderer
 from rockmatch.portraits.likeness import form_of, hue_of
-from rockmatch.portraits.museum import SIZES, dominant_colour, encode, ground_colour
+from rockmatch.portraits.mending import mended
+from rockmatch.portraits.museum import dominant_colour, encode, ground_colour
 from rockmatch.portraits.parameters import RockParameters
 from rockmatch.portraits.sampling import sample
 from rockmatch.portraits.stones import STONES
 from rockmatch.wishes import Wishes
 
 QUEUE = "workshop"
+SIZES = (512, 192, 96)  # pixels, square
 TRIES = 4  # until the gate lets a rock pass
 RENDER_SECONDS = 120.0  # for one picture; some 10 on two idle cores
 _SIGN = "rockmatch-workshop"
@@ -99,17 +101,17 @@ def make(request: BespokeRock, *, size: int = SIZES[0], **quality: int) -> Made:
         "stone": stone,
     }
     kind = choose_kind(start, **drawn)
-    parameters = vary(start, mood=wishes.blend, **drawn)
+    wished = vary(start, mood=wishes.blend, **drawn)
     with renderer() as child:
         _wake_the_gate()
         for attempt in range(1, TRIES + 1):
+            parameters = mended(wished, attempt - 1)
             picture = _render(child, request, parameters, attempt, size=size, **quality)
             _advance(request, BespokeRock.Status.SCREENING, attempt)
             files = {side: encode(picture, side) for side in SIZES}
             verdict = _screen([Image.open(BytesIO(files[side])) for side in SIZES])
             if not verdict["faces"]:
                 break
-            parameters = again(parameters, seed=request.seed + attempt)
         else:
             raise TakenForAFace
     return Made(

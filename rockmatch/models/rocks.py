@@ -1,5 +1,7 @@
 """Rocks, and the pairings that say where in face space each belongs."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import models
@@ -120,6 +122,16 @@ class Rock(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("rock", args=[self.slug])
+
+    def take_verdict(self, verdict: dict[str, Any]) -> None:
+        """Note what detectors see. A rock taken for a face comes off show, and nobody puts it on.
+
+        One that passes goes on show, unless it was off although it had passed before: a curator
+        took it off then.
+        """
+        had_passed = bool(self.detectors) and not self.detectors.get("faces")
+        self.is_on_show = not verdict["faces"] and (self.is_on_show or not had_passed)
+        self.detectors = verdict
 
     def portrait_url(self, size: int) -> str:
         """URL of the smallest portrait of at least `size` pixels, else of the largest."""

@@ -3,4 +3,5 @@
 The way through: `parameters` (what a rock is) -> `shape` (the bare body) -> `relief` and `face`
 (what lies on it) -> `colour` -> `surface` (one mesh) -> `scene` -> `develop` -> `render`.
 `stones` and `sampling` draw new rocks; `museum` keeps those that have a name.
+`words` gives a stone its name and a sentence, and describes its portrait.
 """

@@ -29,7 +29,6 @@ _MATTER: Final = frozenset(  # what makes a stone this kind of stone
 )
 _SCATTER: Final = 0.03  # standard deviation of pure chance, in shares of a number's range
 _KIN: Final = 12.0  # units of L*a*b* within which two colours are of one family
-_SOFTER: Final = 0.92  # each new try has so much of the face's strength
 
 
 def vary(
@@ -86,28 +85,6 @@ def vary(
                 value += (high - low) * _SCATTER * (0.3 + change) * moved
             values[field.name] = round(float(np.clip(value, low, high)), 4)
     return RockParameters(**values)
-
-
-def again(parameters: RockParameters, *, seed: int) -> RockParameters:
-    """Change a rock a little that a face detector took for a face; its face becomes softer.
-
-    Deep dark hollows are what detectors answer to, and chance does the rest.
-    """
-    random = np.random.default_rng([seed, 13])
-    values: dict[str, Any] = {}
-    for field in dataclasses.fields(RockParameters):
-        if "range" not in field.metadata or field.metadata.get("triple"):
-            continue
-        if field.name in _CLASSES or field.name in SOMETIMES:
-            continue
-        low, high = field.metadata["range"]
-        value = getattr(parameters, field.name)
-        if field.name in ("face_strength", "eye_depth", "mouth_depth"):
-            value *= _SOFTER
-        else:
-            value += 0.04 * (high - low) * float(random.normal())
-        values[field.name] = round(float(np.clip(value, low, high)), 4)
-    return dataclasses.replace(parameters, **values)
 
 
 def leading_mood(mood: Mood) -> str:

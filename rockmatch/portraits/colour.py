@@ -167,7 +167,11 @@ def _draw_face(albedo: Floats, face: Face, grain: Grain, parameters: RockParamet
     sparkle = np.exp(0.12 * grain.sand)[..., None]
     albedo = _blend(albedo, knot.astype(np.float32) * sparkle, 0.9 * face.knot)
     albedo = _blend(albedo, np.minimum(accent * 1.1 + 0.10, 0.75) * sparkle, 0.9 * face.seam)
-    inside = np.array([0.18, 0.15, 0.13], np.float32) + 0.10 * parameters.eye_openness
+    # On a dark stone a shadow alone would not be seen.
+    brightness = float(np.mean(parameters.body))
+    inside = np.array([0.40, 0.35, 0.31], np.float32) * (
+        0.45 + 0.55 * smoothstep(0.04, 0.2, brightness)
+    )
     albedo = _blend(albedo, albedo * inside, face.hollow)
     return _blend(albedo, albedo * 0.4, 0.6 * face.hairline)
 

@@ -56,12 +56,17 @@ def make_frame(body: Body, parameters: RockParameters, family: Family) -> Frame:
         np.stack([family.look_up(name, points, rate, f"face {name} {axis}") for axis in "uv"], -1)
         for name, rate in (("broken", 0.55), ("rough", 1.7))
     )
-    x = points[..., 0] - 0.35 * parameters.turn * width
+    # A broken edge has splinters down to the size of a pixel; a smooth one looks drawn.
+    splinters = np.stack(
+        [family.look_up("rough", points, 5.5, f"face splinters {axis}") for axis in "uv"], -1
+    )
+    x = points[..., 0] - 0.42 * parameters.turn * width
     y = points[..., 1]
     cosine, sine = np.cos(parameters.roll), np.sin(parameters.roll)
+    bent = 0.014 * wobble + 0.006 * ragged + 0.0028 * splinters
     return Frame(
-        u=cosine * x + sine * y + 0.012 * wobble[..., 0] + 0.0035 * ragged[..., 0],
-        v=cosine * y - sine * x + 0.012 * wobble[..., 1] + 0.0035 * ragged[..., 1],
+        u=cosine * x + sine * y + bent[..., 0],
+        v=cosine * y - sine * x + bent[..., 1],
         front=smoothstep(0.0, 0.25, body.normals[..., 2]),
         wobble=wobble,
         ragged=ragged,
@@ -79,10 +84,10 @@ def make_eye(frame: Frame, parameters: RockParameters, side: int, chance: Floats
     size = min(frame.width, 1.15 * frame.height)
     closing = np.clip(1 - max(0.0, side * parameters.wink), 0.08, 1)
     openness = float(parameters.eye_openness * closing)
-    centre = side * (0.20 + 0.20 * parameters.eye_spacing) * frame.width * (1 + 0.08 * chance[0])
+    centre = side * (0.18 + 0.25 * parameters.eye_spacing) * frame.width * (1 + 0.08 * chance[0])
     level = _eye_level(frame, parameters) + 0.035 * chance[1]
     turn = -side * parameters.eye_tilt + 0.12 * chance[2]
-    half_width = (0.105 + 0.12 * parameters.eye_size) * size * (1.2 - 0.4 * openness)
+    half_width = (0.095 + 0.15 * parameters.eye_size) * size * (1.2 - 0.4 * openness)
     half_width *= float(np.clip(1 + 0.16 * chance[3], 0.7, 1.35))
     half_width *= 1 + 0.25 * abs(parameters.eye_inclusion)
     half_height = max(half_width * (0.14 + 0.72 * openness) * (1 + 0.10 * chance[4]), 0.021)
@@ -138,7 +143,7 @@ class Mouth(NamedTuple):
 
 def make_mouth(frame: Frame, parameters: RockParameters, swell: Floats, chance: Floats) -> Mouth:
     """A crack of uneven width along a bent line."""
-    half_width = (0.14 + 0.19 * parameters.mouth_width) * frame.width
+    half_width = (0.12 + 0.28 * parameters.mouth_width) * frame.width
     level = (-0.22 - 0.22 * parameters.mouth_height) * frame.height
     x = (frame.u - 0.04 * chance[0]) / half_width
     line = level + 0.11 * parameters.mouth_curve * frame.width * (x**2 - 0.35)
@@ -146,7 +151,7 @@ def make_mouth(frame: Frame, parameters: RockParameters, swell: Floats, chance: 
     line = line + 0.010 * np.sin(3.1 * x + 5 * chance[2])
     belly = np.clip(1 - np.abs(x + 0.2 * chance[3] * (1 - x**2)) ** 1.7, 0, 1)
     uneven = np.clip(1 + 0.35 * frame.wobble[..., 0] + 0.08 * frame.ragged[..., 1], 0.4, 2.0)
-    thickness = (0.015 + 0.062 * parameters.mouth_openness) * belly * uneven + 1e-4
+    thickness = (0.015 + 0.085 * parameters.mouth_openness) * belly * uneven + 1e-4
     y = frame.v - line
     off = np.abs(np.where(y > 0, y, 0.75 * y))
     run_out = smoothstep(0.006, 0.001, np.abs(y + 0.012 * frame.wobble[..., 1]))
@@ -160,10 +165,11 @@ def make_mouth(frame: Frame, parameters: RockParameters, swell: Floats, chance: 
 
 
 def make_face(body: Body, parameters: RockParameters, family: Family, swell: Floats) -> Face:
-    """Give the body a face. Loud textures get a stronger one, so that it still reads."""
+    """Give the body a face: a stronger one where texture or darkness would hide it."""
     _, sedimentary, metamorphic = parameters.class_weights
     loudness = 0.3 * parameters.strata * (sedimentary + metamorphic)
     loudness += 0.3 * parameters.roughness + 0.15 * parameters.vesicles + 0.15 * parameters.clasts
+    loudness += 0.3 * float(smoothstep(0.16, 0.03, float(np.mean(parameters.body))))
     frame = make_frame(body, parameters, family)
     strength = parameters.face_strength * (1 + loudness) * frame.front
     chance = np.clip(parameters.asymmetry * family.normals("face", 20), -1.6, 1.6)

@@ -1,12 +1,24 @@
 """Draw a new rock: a kind of stone, a body, a temperament and a set."""
 
 import dataclasses
+from collections.abc import Callable
+from statistics import NormalDist
 from typing import Any, Final
 
 import numpy as np
 
-from rockmatch.portraits.parameters import FAMILIES, GROUNDS, Geology, RockParameters, Triple
+from rockmatch.portraits.parameters import (
+    FAMILIES,
+    GROUNDS,
+    Geology,
+    Ground,
+    RockParameters,
+    Triple,
+)
 from rockmatch.portraits.stones import STONES, Range, Stone
+
+# Where a number lies among all that it might be, 0 to 1; asked for by name.
+type Quantile = Callable[[str], float]
 
 # What the whole face is up to. A range is drawn from evenly.
 TEMPERAMENTS: Final[dict[str, dict[str, Range]]] = {
@@ -152,6 +164,21 @@ SOMETIMES: Final[dict[str, tuple[float, Range]]] = {
     "mouth_seam": (0.08, (0.8, 1.0)),
 }
 
+# Colours as of a wet stone, a little: dry ones are told apart with difficulty when small.
+VIVIDNESS: Final = 1.2
+
+# How often a face has no nose at all: two eyes and a mouth are a face.
+NO_NOSE: Final = 0.3
+
+GROUND_SHARES: Final[dict[Ground, float]] = {
+    "charcoal": 0.28,
+    "paper": 0.24,
+    "sand": 0.14,
+    "slate": 0.14,
+    "mist": 0.12,
+    "clay": 0.08,
+}
+
 
 def linear_colour(hexadecimal: str) -> Triple:
     """Linear-light components of an sRGB colour such as "#8f4a35"."""
@@ -162,14 +189,23 @@ def linear_colour(hexadecimal: str) -> Triple:
     return red, green, blue
 
 
-def _colour(random: np.random.Generator, choices: tuple[str, ...]) -> Triple:
-    first, second = (linear_colour(choices[i]) for i in random.integers(len(choices), size=2))
-    share, brightness = random.random(), np.exp(random.normal(0, 0.10))
-    red, green, blue = (
-        round(float(np.clip((a + (b - a) * share) * brightness, 0.01, 0.85)), 4)
-        for a, b in zip(first, second, strict=True)
+def _colour(quantile: Quantile, layer: str, choices: tuple[str, ...]) -> Triple:
+    """A place on the way through the choices, a little brighter or darker."""
+    place = quantile(f"{layer} colour") * (len(choices) - 1)
+    at = min(int(place), len(choices) - 2) if len(choices) > 1 else 0
+    first, second = (
+        linear_colour(choices[at]),
+        linear_colour(choices[min(at + 1, len(choices) - 1)]),
     )
+    brightness = float(np.exp(_normal(quantile(f"{layer} brightness"), 0, 0.16)))
+    mixed = np.array(first) + (np.array(second) - np.array(first)) * (place - at)
+    vivid = mixed.mean() + VIVIDNESS * (mixed - mixed.mean())
+    red, green, blue = (round(float(part), 4) for part in np.clip(vivid * brightness, 0.01, 0.85))
     return red, green, blue
+
+
+def _normal(quantile: float, mean: float, deviation: float) -> float:
+    return NormalDist(mean, deviation).inv_cdf(min(max(quantile, 1e-4), 1 - 1e-4))
 
 
 def choose_stone(seed: int, geology: Geology) -> Stone:
@@ -183,10 +219,16 @@ def choose_temperament(seed: int) -> str:
     return str(np.random.default_rng([seed, 8]).choice(list(TEMPERAMENTS)))
 
 
+def choose_ground(seed: int) -> Ground:
+    """The ground that `sample` takes for this seed."""
+    shares = [GROUND_SHARES[ground] for ground in GROUNDS]
+    return GROUNDS[int(np.random.default_rng([seed, 10]).choice(len(GROUNDS), p=shares))]
+
+
 def sample(
     seed: int, geology: Geology, *, stone: str | None = None, temperament: str | None = None
 ) -> RockParameters:
-    """Draw one rock. The same arguments give the same rock.
+    """Draw one rock by chance. The same arguments give the same rock.
 
     Raises ValueError where the stone is of another geology, KeyError where there is no such
     stone or temperament.
@@ -194,54 +236,59 @@ def sample(
     kind = STONES[stone] if stone else choose_stone(seed, geology)
     if kind.geology != geology:
         raise ValueError(f"{kind.name} is {kind.geology}, not {geology}")
-    random = np.random.default_rng([seed, 9])
-    mood = TEMPERAMENTS[temperament or choose_temperament(seed)]
-    # A fixed order of draws: to add a stone must not change the others.
-    ranges = ANYWHERE | CLASS_RANGES[geology] | kind.ranges | mood
+
+    def by_chance(name: str) -> float:
+        # Each name has a chance of its own: a new parameter must not change the others.
+        return float(np.random.default_rng([seed, 9, *name.encode()]).random())
+
+    return compose(
+        kind,
+        temperament or choose_temperament(seed),
+        by_chance,
+        family=int(by_chance("family") * FAMILIES),
+        ground=choose_ground(seed),
+    )
+
+
+def compose(
+    kind: Stone, temperament: str, quantile: Quantile, *, family: int, ground: Ground
+) -> RockParameters:
+    """Make the rock of a kind and a temperament whose numbers lie at the given quantiles.
+
+    Nearby quantiles give nearby rocks. Raises KeyError where there is no such temperament.
+    """
+    ranges = ANYWHERE | CLASS_RANGES[kind.geology] | kind.ranges | TEMPERAMENTS[temperament]
     allowed = {
         field.name: field.metadata["range"]
         for field in dataclasses.fields(RockParameters)
         if "range" in field.metadata and "triple" not in field.metadata
     }
-    values: dict[str, Any] = {"igneous": 0.0, "sedimentary": 0.0, "metamorphic": 0.0, geology: 1.0}
-    for name, (lowest, highest) in allowed.items():
-        drawn, chance, strength = random.random(), random.random(), random.random()
+    values: dict[str, Any] = {"igneous": 0.0, "sedimentary": 0.0, "metamorphic": 0.0}
+    for name in allowed:
         if name in SOMETIMES and name not in kind.ranges:
             often, (low, high) = SOMETIMES[name]
-            value = low + (high - low) * strength if chance < often else 0.0
+            # The upper end of the quantile has it: it comes in as a rock nears that end.
+            there = (quantile(name) - (1 - often)) / often
+            values[name] = low + (high - low) * there if there > 0 else 0.0
         elif name in ranges:
             low, high = ranges[name]
-            value = low + (high - low) * drawn
-        else:
-            continue
-        values[name] = round(float(np.clip(value, lowest, highest)), 4)
-    values["elongation"] = round(float(np.clip(random.normal(0.15, 0.45), -0.75, 0.9)), 4)
-    values["roll"] = round(float(np.clip(random.normal(0, 0.09), -0.3, 0.3)), 4)
-    values["turn"] = round(float(np.clip(random.normal(0, 0.25), -0.55, 0.55)), 4)
-    if random.random() < 0.3:
-        values["light_side"] = -values["light_side"]
-    return RockParameters(
-        **values,
-        body=_colour(random, kind.bodies),
-        accent=_colour(random, kind.accents),
-        ground=_choose_ground(random),
-        family=int(random.integers(FAMILIES)),
-        wander=_choose_wander(random),
-    )
-
-
-def _choose_wander(random: np.random.Generator) -> Triple:
-    x, y, z = (round(float(share), 4) for share in random.random(3))
-    return x, y, z
-
-
-def _choose_ground(random: np.random.Generator) -> Any:
-    shares = {
-        "charcoal": 0.28,
-        "paper": 0.24,
-        "sand": 0.14,
-        "slate": 0.14,
-        "mist": 0.12,
-        "clay": 0.08,
+            values[name] = low + (high - low) * quantile(name)
+    values |= {
+        kind.geology: 1.0,
+        "elongation": float(np.clip(_normal(quantile("elongation"), 0.15, 0.45), -0.75, 0.9)),
+        "roll": float(np.clip(_normal(quantile("roll"), 0, 0.09), -0.3, 0.3)),
+        "turn": float(np.clip(_normal(quantile("turn"), 0, 0.25), -0.55, 0.55)),
     }
-    return str(random.choice(list(GROUNDS), p=[shares[ground] for ground in GROUNDS]))
+    if "nose" not in TEMPERAMENTS[temperament] and quantile("nose") < NO_NOSE:
+        values["nose"] = 0.0
+    if quantile("light from the right") < 0.3:
+        values["light_side"] = -values["light_side"]
+    x, y, z = (round(quantile(f"wander {axis}"), 4) for axis in "xyz")
+    return RockParameters(
+        **{name: round(float(np.clip(value, *allowed[name])), 4) for name, value in values.items()},
+        body=_colour(quantile, "body", kind.bodies),
+        accent=_colour(quantile, "accent", kind.accents),
+        ground=ground,
+        family=family,
+        wander=(x, y, z),
+    )

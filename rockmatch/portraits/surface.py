@@ -64,7 +64,7 @@ def build_surface(parameters: RockParameters, resolution: int = 560) -> Surface:
     own = grain.fine.traits[..., 0, 1]
     crystals = parameters.grain * (0.0022 * (grain.edge - 0.5) + 0.0020 * (own - 0.5))
     skin_relief = (0.14 + 0.76 * parameters.roughness) * (1 - 0.7 * parameters.polish)
-    height = height + skin_relief * (1 - 0.8 * face.hollow) * (0.0016 * grain.sand + crystals)
+    height = height + skin_relief * (1 - 0.3 * face.hollow) * (0.0016 * grain.sand + crystals)
     # Half the face only: soot in every hollow would draw it with a brush.
     exposure: Exposure = make_exposure(height - 0.6 * face.height)
     points = _lift(body, height)

@@ -8,6 +8,8 @@ import logging
 import secrets
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import PurePath
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
@@ -17,10 +19,10 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
-from rockmatch import bespoke_words as words
 from rockmatch import names, portrait_store, progress, queries, workshop
 from rockmatch.errors import BespokeRefused
 from rockmatch.models import BespokeRock, Rock, Rockelganger
+from rockmatch.portraits import words
 from rockmatch.wishes import Wishes
 
 logger = logging.getLogger(__name__)
@@ -137,14 +139,13 @@ def finish(request_id: UUID, made: "workshop.Made") -> Rock | None:
     return request.rock
 
 
-def _hang(request: BespokeRock, made: "workshop.Made", portraits: list[dict[str, object]]) -> Rock:
+def _hang(request: BespokeRock, made: "workshop.Made", portraits: list[dict[str, Any]]) -> Rock:
     taken = set(Rock.objects.values_list("name", flat=True))
     slugs = set(Rock.objects.values_list("slug", flat=True))
     name, seed = request.wishes["name"], request.seed
     while not name or names.is_taken(name, slugs):  # the one that was wished may be gone by now
         name = words.choose_name(made.stone, seed, taken)
         taken.add(name)
-        seed += 1
     sentences = set(Rock.objects.values_list("sentence", flat=True))
     return Rock.objects.create(
         slug=names.slug_of(name),
@@ -160,7 +161,7 @@ def _hang(request: BespokeRock, made: "workshop.Made", portraits: list[dict[str,
         portraits=portraits,
         parameters=made.parameters.to_dict(),
         form=made.form,
-        detectors=made.verdict,
+        detectors=made.verdict | {"files": [PurePath(p["file"]).name for p in portraits]},
         origin=Rock.Origin.BESPOKE,
         maker_id=request.member_id,
     )

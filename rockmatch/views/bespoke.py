@@ -11,8 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rockmatch import queries, workshop
+from rockmatch.bespoke_form import BespokeForm
 from rockmatch.errors import BespokeRefused
-from rockmatch.forms import BespokeForm
 from rockmatch.http import member_of
 from rockmatch.models import BespokeRock, Rock
 from rockmatch.services import bespoke as services

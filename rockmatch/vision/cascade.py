@@ -62,7 +62,13 @@ class Candidates(NamedTuple):
         return Candidates(self.boxes[which], self.scores[which], self.landmarks[which])
 
 
-def find_faces(networks: Networks, image: NDArray[np.uint8], spread: Spread = map) -> Candidates:
+def find_faces(
+    networks: Networks,
+    image: NDArray[np.uint8],
+    spread: Spread = map,
+    *,
+    least: float = SCORES[2],
+) -> Candidates:
     """Find all faces in a picture.
 
     Args:
@@ -70,6 +76,7 @@ def find_faces(networks: Networks, image: NDArray[np.uint8], spread: Spread = ma
         image: RGB, uint8, height x width x 3, of any size, also too small for any face.
         spread: does the levels of the pyramid, and batches of patches, one after the other or
             beside each other.
+        least: the score of O-net from which a candidate counts as a face.
 
     Returns:
         Best first, perhaps none: boxes within the picture, and landmarks, which may lie outside.
@@ -78,7 +85,7 @@ def find_faces(networks: Networks, image: NDArray[np.uint8], spread: Spread = ma
     proposals = spread(lambda scale: propose(networks.pnet, pyramid, scale), pyramid.scales)
     found = _squared(without_overlap(_joined(proposals), STAGE_OVERLAP))
     found = _squared(_refine(networks.rnet, pyramid.picture, found, spread))
-    return _finish(networks.onet, pyramid.picture, found, spread)
+    return _finish(networks.onet, pyramid.picture, found, spread, least)
 
 
 def propose(pnet: Network, pyramid: Pyramid, scale: float) -> Candidates:
@@ -200,7 +207,9 @@ def _refine(rnet: Network, picture: Picture, found: Candidates, spread: Spread) 
     return without_overlap(sure, STAGE_OVERLAP)
 
 
-def _finish(onet: Network, picture: Picture, found: Candidates, spread: Spread) -> Candidates:
+def _finish(
+    onet: Network, picture: Picture, found: Candidates, spread: Spread, least: float
+) -> Candidates:
     if not len(found.boxes):
         return found
     corrections, marks, odds = _look(onet, picture, found.boxes, 48, spread)
@@ -209,7 +218,7 @@ def _finish(onet: Network, picture: Picture, found: Candidates, spread: Spread) 
     y = (bottom - top + 1) * marks[:, 5:] + top - 1
     boxes = _corrected(found.boxes, corrections)
     better = Candidates(boxes, _scores(odds), np.stack([x, y], axis=-1))
-    sure = _best_first(better.take(better.scores > SCORES[2] - NOISE))
+    sure = _best_first(better.take(better.scores > least - NOISE))
     apart = without_overlap(sure, STAGE_OVERLAP, of_smaller=True)
     border = [picture.shape[1] - 1, picture.shape[0] - 1] * 2
     return apart._replace(boxes=np.clip(apart.boxes, 0, border))

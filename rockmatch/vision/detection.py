@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from rockmatch.vision.alignment import Box
-from rockmatch.vision.cascade import Candidates, Networks, Spread, find_faces
+from rockmatch.vision.cascade import SCORES, Candidates, Networks, Spread, find_faces
 from rockmatch.vision.memory import keep_freed_memory
 from rockmatch.vision.networks import mtcnn
 from rockmatch.vision.networks.engines import Engine
@@ -52,7 +52,11 @@ class FaceDetector:
         self._spread: Spread = executor.map if engine.threads > 1 else map
 
     def detect(
-        self, picture: NDArray[np.uint8], *, long_side: int | None = None
+        self,
+        picture: NDArray[np.uint8],
+        *,
+        long_side: int | None = None,
+        least: float = SCORES[2],
     ) -> list[Detection]:
         """Find all faces of 20 pixels and more.
 
@@ -60,11 +64,12 @@ class FaceDetector:
             picture: RGB, uint8, height x width x 3.
             long_side: look at a copy not larger than this, in pixels. It bounds the time, which
                 grows with the area, and the smallest face found grows alike.
+            least: the confidence, 0 to 1, from which something counts as a face.
 
         Returns:
-            Detections with a confidence above 0.8, best first; none is an empty list.
+            Detections with at least that confidence, best first; none is an empty list.
         """
-        return self._detect(picture, long_side, self._spread)
+        return self._detect(picture, long_side, self._spread, least)
 
     def detect_many(
         self, pictures: Sequence[NDArray[np.uint8]], *, long_side: int | None = None
@@ -75,10 +80,14 @@ class FaceDetector:
         return list(self._spread(lambda picture: self._detect(picture, long_side, map), pictures))
 
     def _detect(
-        self, picture: NDArray[np.uint8], long_side: int | None, spread: Spread
+        self,
+        picture: NDArray[np.uint8],
+        long_side: int | None,
+        spread: Spread,
+        least: float = SCORES[2],
     ) -> list[Detection]:
         copy = _reduced(picture, long_side)
-        found = find_faces(self._networks, copy, spread)
+        found = find_faces(self._networks, copy, spread, least=least)
         return _detections(found, picture.shape, copy.shape)
 
 

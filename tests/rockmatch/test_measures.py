@@ -68,3 +68,11 @@ def test_a_hub_among_the_nearest_makes_the_skew_positive():
     even = measures.hubness(closeness, rocks, 60)
     closeness[:, :2] += 5
     assert measures.hubness(closeness, rocks, 60) > max(3, even + 2)
+
+
+@pytest.mark.parametrize(
+    ("hits", "of", "expected"),  # of statsmodels' proportion_confint(method="wilson")
+    [(0, 72, (0.0, 0.0507)), (39, 1022, (0.0280, 0.0517)), (5, 5, (0.5655, 1.0))],
+)
+def test_the_interval_of_a_share(hits, of, expected):
+    assert measures.wilson(hits, of) == pytest.approx(expected, abs=1e-4)

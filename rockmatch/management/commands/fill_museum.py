@@ -11,10 +11,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            rocks, pairings = load_museum()
+            rocks = load_museum()
         except MuseumIncomplete as error:
             raise CommandError(str(error)) from None
-        self.stdout.write(f"The museum holds {rocks} rocks and {pairings} imagined pairings.")
+        self.stdout.write(f"The museum holds {rocks} rocks, each with an imagined pairing.")
         if needs_balance():
             balance_pairings()
             self.stdout.write("Their weights are found.")

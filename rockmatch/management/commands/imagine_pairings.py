@@ -35,7 +35,7 @@ class Command(BaseCommand):
             "--faces", type=Path, required=True, help="a folder with one folder per person"
         )
         parser.add_argument("--source", required=True, help="what the pictures are, in words")
-        parser.add_argument("--count", type=int, default=72)
+        parser.add_argument("--count", type=int, default=324)
         parser.add_argument("--seed", type=int, default=2017)
         parser.add_argument(
             "--all", action="store_true", help="use all people, and try it on nobody"

@@ -1,6 +1,9 @@
+import multiprocessing
 import time
 from argparse import ArgumentParser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +19,7 @@ from rockmatch.portraits.museum import (
     render_entries,
 )
 from rockmatch.portraits.parameters import GEOLOGIES, RockParameters
-from rockmatch.portraits.render import load_mitsuba, render_portrait
+from rockmatch.portraits.render import load_mitsuba, render_portrait, use_one_thread
 from rockmatch.portraits.sampling import sample
 
 PREVIEW_CELL = 256  # pixels
@@ -28,6 +31,7 @@ class Command(BaseCommand):
         "Render the portraits that the museum's catalogue asks for, screen them and write them "
         "down. Goes on where an earlier run was stopped."
     )
+    requires_system_checks: list[str] = []  # it needs no database
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--only", metavar="SLUG", help="this rock alone, even if it is there")
@@ -39,6 +43,9 @@ class Command(BaseCommand):
             help="draw a contact sheet of new candidates instead; the museum stays as it is",
         )
         parser.add_argument("--seed", type=int, default=0, help="first seed of the candidates")
+        parser.add_argument(
+            "--jobs", type=int, default=1, help="processes, of one thread each if more than one"
+        )
         parser.add_argument("--museum", type=Path, default=MUSEUM, help="folder of the museum")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -49,9 +56,9 @@ class Command(BaseCommand):
         if options["preview"]:
             self._preview(options["preview"], options["count"] or 24, options["seed"])
         else:
-            self._render(options["museum"], options["only"], options["count"])
+            self._render(options["museum"], options["only"], options["count"], options["jobs"])
 
-    def _render(self, folder: Path, only: str | None, count: int | None) -> None:
+    def _render(self, folder: Path, only: str | None, count: int | None, jobs: int) -> None:
         from rockmatch.gate import screen
 
         entries = read_catalogue(folder)
@@ -61,15 +68,16 @@ class Command(BaseCommand):
         slugs = [entry["slug"] for entry in chosen[:count]]
         refused = []
         progress = Progress(self.stdout.write, len(slugs))
-        for entry, refusal in render_entries(folder, slugs, render_portrait, screen):
-            progress.step(entry["slug"] + (" refused" if refusal else ""))
-            if refusal:
-                refused.append(str(refusal))
+        with _workers(jobs) as workers:
+            for slug, refusal in render_entries(folder, slugs, render_portrait, screen, workers):
+                progress.step(slug + (" refused" if refusal else ""))
+                if refusal:
+                    refused.append(str(refusal))
         remove_strays(folder)
         if refused:
             raise CommandError(
-                "The gate takes these for faces; change their parameters a little: "
-                + ", ".join(refused)
+                "The gate takes these for faces, whatever was tried; they are left out until "
+                "their parameters are changed: " + ", ".join(refused)
             )
         self.stdout.write(f"{len(slugs)} rendered, {len(entries) - len(slugs)} as they were.")
 
@@ -85,6 +93,18 @@ class Command(BaseCommand):
             progress.step(f"seed {seed + place}")
         sheet.save(path)
         self.stdout.write(f"Candidates of seeds {seed} to {seed + count - 1} are in {path}.")
+
+
+@contextmanager
+def _workers(jobs: int) -> Iterator[Executor | None]:
+    """Processes that render; none where one job is asked for, which uses all cores itself."""
+    if jobs < 2:
+        yield None
+        return
+    # spawn: a forked child would inherit Mitsuba's threads, which do not survive it.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=use_one_thread) as workers:
+        yield workers
 
 
 class Progress:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rockmatch.portraits.bespoke import again, choose_kind, leading_mood, nearest_kind, vary
+from rockmatch.portraits.bespoke import choose_kind, leading_mood, nearest_kind, vary
 from rockmatch.portraits.likeness import form_of
 from rockmatch.portraits.parameters import GEOLOGIES, RockParameters
 from rockmatch.portraits.sampling import TEMPERAMENTS, sample
@@ -43,16 +43,6 @@ def test_whatever_is_wished_it_is_a_rock_within_the_ranges_and_the_same_each_tim
     made = vary(rock, **wished)  # RockParameters refuses what is out of its range
     assert made == vary(rock, **wished)
     assert RockParameters.from_dict(made.to_dict()) == made
-
-
-@given(rock=rocks(), seed=seeds)
-@settings(max_examples=40, deadline=None)
-def test_another_try_is_a_little_different_and_softer(rock, seed):
-    second = again(rock, seed=seed)
-    assert second == again(rock, seed=seed)
-    assert second.class_weights == rock.class_weights
-    assert second.body == rock.body
-    assert second.face_strength <= 0.95 * rock.face_strength
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 import rockmatch
-from rockmatch.gate import THRESHOLD
+from rockmatch.gate import barring
 from rockmatch.portraits.museum import SIZES, is_rendered, read_catalogue
 from rockmatch.portraits.parameters import GEOLOGIES, RockParameters
 from rockmatch.portraits.stones import STONES
@@ -68,8 +68,9 @@ def test_portraits_are_there_whole_and_bare(entry):
 
 @BY_SLUG
 def test_the_gate_has_let_it_through(entry):
+    assert barring(entry["screened"]) == []
     assert entry["screened"]["faces"] == 0
-    assert entry["screened"]["highest_score"] < entry["screened"]["threshold"] == THRESHOLD
+    assert entry["screened"]["highest_score"] < 0.8  # MTCNN's own limit
 
 
 def test_no_portrait_lies_about_unnamed():

@@ -11,6 +11,7 @@ from rockmatch.portraits.museum import (
     TakenForAFace,
     dominant_colour,
     encode,
+    ground_colour,
     is_rendered,
     parameters_digest,
     read_catalogue,
@@ -56,7 +57,8 @@ def test_rendering_fills_the_entry_and_the_folder(folder):
     ]
     for entry in read_catalogue(folder):
         assert is_rendered(folder, entry)
-        assert entry["screened"] == CLEAN
+        files = [portrait["file"] for portrait in entry["portraits"]]
+        assert entry["screened"] == CLEAN | {"files": files}
         for portrait in entry["portraits"]:
             with Image.open(folder / "portraits" / portrait["file"]) as picture:
                 assert picture.size == (portrait["size"],) * 2
@@ -77,6 +79,17 @@ def test_a_rock_taken_for_a_face_leaves_nothing(folder):
     assert "0.970" in str(refusal)
     assert (folder / "catalogue.json").read_bytes() == before
     assert not (folder / "portraits").exists()
+
+
+def test_the_refusal_names_the_detectors_that_see_a_face(folder):
+    seen = [("a", 1, 0.9, True), ("b", 0, 0.3, True), ("c", 1, 1.0, False)]
+    verdicts = [
+        {"detector": name, "faces": faces, "highest_score": score, "bars": bars}
+        for name, faces, score, bars in seen
+    ]
+    verdict = {"faces": 1, "highest_score": 0.2, "verdicts": verdicts}
+    [(_, refusal)] = render_entries(folder, ["old-tarn"], paint, lambda pictures: verdict)
+    assert str(refusal) == "old-tarn: a 0.900"
 
 
 def test_the_gate_sees_what_a_browser_will_see(folder):
@@ -137,3 +150,9 @@ def test_the_colour_is_that_of_the_middle():
     picture = Image.new("RGB", (400, 400), "white")
     picture.paste((200, 100, 50), (100, 100, 300, 300))
     assert dominant_colour(picture) == "#c86432"
+
+
+def test_the_colour_of_the_ground_is_that_of_the_upper_corners():
+    picture = Image.new("RGB", (400, 400), (200, 100, 50))
+    picture.paste((0, 0, 0), (60, 0, 340, 400))
+    assert ground_colour(picture) == "#c86432"

@@ -1,0 +1,165 @@
+"""Writes on rocks: a photograph becomes one, and the gate puts it on show or takes it off."""
+
+import hashlib
+import logging
+from functools import partial
+from pathlib import PurePath
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.text import slugify
+from kombu.exceptions import OperationalError
+from PIL import Image
+from redis.exceptions import RedisError
+
+from rockmatch.models import Rock
+from rockmatch.portraits.museum import dominant_colour, encode, ground_colour
+
+logger = logging.getLogger(__name__)
+SIZES = (1024, 512, 192, 96)  # pixels, square; none is larger than the picture
+LEAST_SIDE = 512  # pixels, of a photograph that becomes a rock
+
+
+def bring_rock(
+    *,
+    picture: Image.Image,
+    maker: AbstractBaseUser,
+    name: str,
+    geology: str,
+    stone: str,
+    sentence: str,
+    alt: str,
+) -> Rock:
+    """Make a rock of a photograph of a stone, and ask the gate about it.
+
+    It is on show when the gate has let it through, and not before. If anything fails, no row and
+    no file is left.
+
+    Args:
+        picture: RGB without metadata, as `open_picture` gives it; the square in its middle counts.
+        maker: Who brought it.
+        name: Of the rock, that no other has.
+        geology: One of `Rock.Geology`.
+        stone: Such as basalt or gneiss.
+        sentence: A sentence of geology.
+        alt: What one sees, for who cannot see it.
+
+    Raises:
+        ValueError: A side is shorter than `LEAST_SIDE`.
+        IntegrityError: There is a rock of that name.
+        OSError: The storage does not take the portraits.
+    """
+    square = _middle(picture)
+    slug = _free_slug(name)
+    stored: list[str] = []
+    try:
+        with transaction.atomic():
+            rock = Rock.objects.create(
+                slug=slug,
+                name=name,
+                geology=geology,
+                stone=stone,
+                sentence=sentence,
+                alt=alt,
+                colour=dominant_colour(square),
+                ground_colour=ground_colour(square),
+                portraits=_store(slug, square, stored),
+                origin=Rock.Origin.UPLOADED,
+                maker_id=maker.pk,
+                is_on_show=False,
+            )
+            transaction.on_commit(partial(ask_gate, rock.pk))
+    except BaseException:
+        for file in stored:
+            default_storage.delete(file)
+        raise
+    return rock
+
+
+def _middle(picture: Image.Image) -> Image.Image:
+    width, height = picture.size
+    side = min(width, height)
+    if side < LEAST_SIDE:
+        raise ValueError(f"{width} x {height} pixels are too few for a portrait.")
+    left, top = (width - side) // 2, (height - side) // 2
+    return picture.crop((left, top, left + side, top + side))
+
+
+def _free_slug(name: str) -> str:
+    """Turn a name into the last part of its page's address, with a number if that is taken."""
+    stem = slugify(name)[:50] or "stone"
+    taken = set(Rock.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
+    return next(slug for slug in (stem, *numbered) if slug not in taken)
+
+
+def _store(slug: str, square: Image.Image, stored: list[str]) -> list[dict[str, Any]]:
+    """Store a portrait of each size; notes each name in `stored` as soon as there is a file."""
+    portraits = []
+    for size in (size for size in SIZES if size <= square.width):
+        content = encode(square, size)
+        digest = hashlib.sha256(content).hexdigest()[:8]
+        name = f"rocks/{slug}-{size}.{digest}.webp"
+        stored.append(default_storage.save(name, ContentFile(content)))
+        portraits.append({"size": size, "file": stored[-1]})
+    return portraits
+
+
+def ask_gate(rock_id: int) -> bool:
+    """Queue the job that screens a rock; tells whether there was somebody to take it."""
+    from rockmatch.tasks import screen_rock
+
+    try:
+        screen_rock.delay(rock_id)
+    except (RedisError, OperationalError):
+        logger.exception("rock %s could not be sent to the gate", rock_id)
+        return False
+    return True
+
+
+def screen_rock(rock_id: int) -> None:
+    """Show a rock's portraits to the gate and write the verdict down. Worker only.
+
+    A rock that is gone is none. Raises OSError where a portrait cannot be read, and then the rock
+    stays as it is: off show, if it is new.
+    """
+    from rockmatch import gate
+
+    rock = Rock.objects.filter(pk=rock_id).first()
+    if rock is None:
+        return
+    pictures = []
+    for portrait in rock.portraits:
+        with default_storage.open(portrait["file"]) as file, Image.open(file) as image:
+            pictures.append(image.convert("RGB"))
+    verdict = gate.screen(pictures)
+    write_verdict(rock.slug, verdict | {"files": _file_names(rock)})
+
+
+@transaction.atomic
+def write_verdict(slug: str, verdict: dict[str, Any]) -> bool:
+    """Write the gate's verdict to a rock, which decides over its place on show.
+
+    Returns:
+        Whether there is such a rock, and its portraits are the files that the gate saw.
+    """
+    rock = Rock.objects.select_for_update().filter(slug=slug).first()
+    if rock is None or _file_names(rock) != [PurePath(file).name for file in verdict["files"]]:
+        return False
+    rock.take_verdict(verdict)
+    rock.save(update_fields=["detectors", "is_on_show"])
+    return True
+
+
+def _file_names(rock: Rock) -> list[str]:
+    return [PurePath(portrait["file"]).name for portrait in rock.portraits]
+
+
+def remove_files(rock: Rock) -> None:
+    """Delete the portraits of an uploaded rock, once its row is gone for good."""
+    if rock.origin == Rock.Origin.UPLOADED:
+        for portrait in rock.portraits:
+            transaction.on_commit(partial(default_storage.delete, portrait["file"]))

@@ -1,0 +1,32 @@
+"""dlib's frontal face detector: histograms of oriented gradients (King 2009)."""
+
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rockmatch.vision.detectors.base import faces_and_best_guess
+
+SMALL = 400  # pixels; it sees faces of 80 pixels and more, so that smaller pictures are doubled
+CURIOSITY = -1.0  # its own scale: distance from the boundary
+
+
+class DlibHog:
+    """A linear classifier, without a network."""
+
+    name = "dlib HOG"
+    packages = ("dlib",)
+    threshold = 0.0
+    bars = True
+
+    def __init__(self) -> None:
+        import dlib
+
+        self.version = version("dlib-bin")
+        self._detector: Any = dlib.get_frontal_face_detector()
+
+    def scores(self, picture: NDArray[np.uint8]) -> list[float]:
+        doublings = int(max(picture.shape[:2]) < SMALL)
+        _, scores, _ = self._detector.run(np.ascontiguousarray(picture), doublings, CURIOSITY)
+        return faces_and_best_guess(scores, self.threshold)

@@ -1,0 +1,40 @@
+"""A cascade of local binary patterns (Ojala et al., Viola and Jones), as scikit-image ships it."""
+
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+LEAST = 24  # pixels, of the window that it was trained on
+LEAST_SHARE = 1 / 8  # of the shorter side: smaller windows take most of the time
+
+
+class LbpCascade:
+    """The classical cascade. It says yes or no, and no more: a face has the score 1."""
+
+    name = "LBP cascade"
+    packages = ("skimage",)
+    threshold = 1.0
+    bars = False  # it goes by texture, and tells no score that a rock could stay below
+
+    def __init__(self) -> None:
+        from skimage import data
+        from skimage.feature import Cascade
+
+        self.version = version("scikit-image")
+        self._cascade: Any = Cascade(data.lbp_frontal_face_cascade_filename())
+
+    def scores(self, picture: NDArray[np.uint8]) -> list[float]:
+        side = min(picture.shape[:2])
+        least = max(LEAST, round(side * LEAST_SHARE))
+        if side < least:
+            return []
+        found = self._cascade.detect_multi_scale(
+            np.ascontiguousarray(picture),
+            scale_factor=1.2,
+            step_ratio=1,
+            min_size=(least, least),
+            max_size=(side, side),
+        )
+        return [1.0] * len(found)
