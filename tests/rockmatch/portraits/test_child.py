@@ -8,6 +8,7 @@ import select
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -28,7 +29,7 @@ def test_it_renders_where_it_can_and_says_what_is_missing_where_it_cannot():
             first, second = ask(), ask()  # one child for several pictures
             assert first.size == second.size == (48, 48)
             assert steps == [*render.STEPS, *render.STEPS]
-            assert first.tobytes() == second.tobytes()
+            assert np.abs(np.asarray(first, int) - np.asarray(second, int)).max() <= 3
         else:
             with pytest.raises(RendererMissing, match=r"requirements-portraits\.lock"):
                 ask()
