@@ -37,9 +37,14 @@ def relations(member: Member, viewer: Member | None) -> Relations:
     )
 
 
+def who_are(rock_id: int, count: int) -> list[Member]:
+    """Members who are this rock now, newest first."""
+    members = Member.objects.filter(rock_id=rock_id, is_active=True)
+    return list(members.select_related("rock").order_by("-date_joined", "-pk")[:count])
+
+
 def kin(member: Member, count: int = 6) -> list[Member]:
     """Others who are the same rock, newest first."""
     if member.rock_id is None:
         return []
-    others = Member.objects.filter(rock_id=member.rock_id, is_active=True).exclude(pk=member.pk)
-    return list(others.select_related("rock").order_by("-date_joined")[:count])
+    return [other for other in who_are(member.rock_id, count + 1) if other != member][:count]

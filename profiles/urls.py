@@ -5,6 +5,7 @@ from profiles import views
 
 urlpatterns = [
     path("@<str:username>/follow/", views.follow, name="follow"),
+    path("@<str:username>/card.jpg", views.profile_card, name="profile-card"),
     path("settings/", RedirectView.as_view(pattern_name="settings-profile"), name="settings"),
     path("settings/profile/", views.profile_settings, name="settings-profile"),
     path("settings/rock/", views.rock_settings, name="settings-rock"),

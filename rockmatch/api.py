@@ -26,6 +26,7 @@ from rockmatch.api_serializers import (
 from rockmatch.http import member_of, optional_member_of
 from rockmatch.models import Rock, Selfie
 from rockmatch.pagination import RockPagination
+from rockmatch.queries.wall import FILTERS
 from rockmatch.services import biometrics, selfies
 from rockmatch.services.rockelgangers import RockNotOffered, choose_rock
 
@@ -92,7 +93,10 @@ class MyFaceVector(APIView):
 
 
 @extend_schema(
-    parameters=[OpenApiParameter("geology", enum=[value for value, _ in Rock.Geology.choices])]
+    parameters=[
+        *(OpenApiParameter(name, enum=choices.values) for name, choices in FILTERS.items()),
+        OpenApiParameter("q", description="Words of name, stone, description or sentence"),
+    ]
 )
 class RockList(generics.ListAPIView[Rock]):
     """The museum, by name."""
@@ -102,13 +106,16 @@ class RockList(generics.ListAPIView[Rock]):
     serializer_class = RockDetailSerializer
 
     def get_queryset(self) -> Any:
-        """Rocks on show, of one geology if one is asked for."""
-        rocks = queries.rocks_with_members()
-        geology = self.request.query_params.get("geology")
-        if geology and geology not in Rock.Geology.values:
-            known = ", ".join(Rock.Geology.values)
-            raise ValidationError({"geology": [f"Choose one of {known}."]})
-        return rocks.filter(geology=geology) if geology else rocks
+        """Rocks of the museum: of the geology, hue and mood, and with the words, asked for."""
+        rocks = queries.rocks_with_members().of_the_museum()
+        asked = self.request.query_params
+        for name, choices in FILTERS.items():
+            if not (value := asked.get(name)):
+                continue
+            if value not in choices.values:
+                raise ValidationError({name: [f"Choose one of {', '.join(choices.values)}."]})
+            rocks = rocks.filter(**{name: value})
+        return queries.search.search(rocks, asked["q"]) if asked.get("q") else rocks
 
 
 class RockDetail(generics.RetrieveAPIView[Rock]):
@@ -130,7 +137,7 @@ class RockKin(APIView):
     @extend_schema(responses=RockSerializer(many=True))
     def get(self, request: Request, slug: str) -> Response:
         """List them, nearest first."""
-        rock = Rock.objects.on_show().filter(slug=slug).first()
+        rock = Rock.objects.seen_by(None).filter(slug=slug).first()
         if rock is None:
             raise Http404
         near = queries.neighbours(rock, count=8)

@@ -37,7 +37,10 @@ class RockDetailSerializer(RockSerializer):
 
     class Meta:
         model = Rock
-        fields = (*RockSerializer.Meta.fields, "parameters", "detectors", "members_count")
+        fields = (
+            *RockSerializer.Meta.fields,
+            *("hue", "mood", "parameters", "detectors", "members_count"),
+        )
 
 
 class RockelgangerSerializer(serializers.Serializer[queries.Outcome]):

@@ -1,4 +1,4 @@
-"""What happens when a member leaves, whoever deletes them and however."""
+"""What happens when a rock is gone, or a member leaves, whoever deletes them and however."""
 
 from typing import Any
 
@@ -6,7 +6,14 @@ from django.conf import settings
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
+from rockmatch import cards
+from rockmatch.models import Rock
 from rockmatch.services import bespoke
+
+
+@receiver(post_delete, sender=Rock)
+def take_the_card_away(*, instance: Rock, **_: Any) -> None:
+    cards.forget(cards.subject_of(instance.pk))
 
 
 @receiver(post_delete, sender=settings.AUTH_USER_MODEL)

@@ -15,5 +15,6 @@ urlpatterns = [
     path("rocks/yours/<uuid:pk>/events/", views.bespoke_events, name="bespoke-events"),
     path("rocks/yours/<uuid:pk>/discard/", views.discard, name="bespoke-discard"),
     path("rocks/<slug:slug>/", views.rock, name="rock"),
+    path("rocks/<slug:slug>/card.jpg", views.rock_card, name="rock-card"),
     path("be/<slug:slug>/", views.choose, name="choose-rock"),
 ]

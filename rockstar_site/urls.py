@@ -12,6 +12,13 @@ urlpatterns = [
     path("", include("rockmatch.urls")),
     path("accounts/", include("allauth.urls")),
     path("about/", TemplateView.as_view(template_name="about.html"), name="about"),
+    path(
+        "site.webmanifest",
+        TemplateView.as_view(
+            template_name="site.webmanifest", content_type="application/manifest+json"
+        ),
+        name="manifest",
+    ),
     path("privacy/", TemplateView.as_view(template_name="privacy.html"), name="privacy"),
     path("api/", include("rockstar_site.api_urls")),
     path("admin/", admin.site.urls),

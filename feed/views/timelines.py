@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from feed import queries
 from feed.forms import PostForm
 from feed.models import Post
+from profiles import cards
 from profiles import queries as profile_queries
 from profiles.models import Member
 from rockmatch import queries as rock_queries
@@ -40,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Visitors: what this is. Members: their feed."""
     viewer = viewer_of(request)
     if viewer is None:
-        rocks = rock_queries.museum().order_by("?")[:12]
+        rocks = rock_queries.museum().order_by("?")[:10]
         return render(request, "landing.html", {"rocks": rocks})
     context = {"form": PostForm(), "which": "home"}
     return _timeline(request, "feed/feed.html", queries.home(viewer), context)
@@ -64,6 +65,7 @@ def profile(request: HttpRequest, username: str) -> HttpResponse:
         raise Http404 from None
     context = {
         "member": member,
+        "card": cards.of_member(member),
         "relations": profile_queries.relations(member, viewer),
         "kin": profile_queries.kin(member),
         "rockelganger": rock_queries.present_rockelganger(member.pk),

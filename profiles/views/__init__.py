@@ -1,4 +1,12 @@
-from profiles.views.profile import follow
+from profiles.views.profile import follow, profile_card
 from profiles.views.settings import delete, forget, profile_settings, receipt, rock_settings
 
-__all__ = ["delete", "follow", "forget", "profile_settings", "receipt", "rock_settings"]
+__all__ = [
+    "delete",
+    "follow",
+    "forget",
+    "profile_card",
+    "profile_settings",
+    "receipt",
+    "rock_settings",
+]

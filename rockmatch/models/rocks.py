@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models import Exists, Func, OuterRef, Q
@@ -16,10 +18,15 @@ RESERVED_SLUGS = ("yours",)
 KEY_DIMENSIONS = EMBEDDING_DIMENSIONS + 1
 
 
+_SAID = ("name", "stone", "geology", "hue", "mood", "sentence", "alt")
+# Each word twice: as it is written, for who has typed half of it, and by its English stem.
+WORDS = SearchVector(*_SAID, config="simple") + SearchVector(*_SAID, config="english")
+
+
 class RockQuerySet(models.QuerySet["Rock"]):
     def on_show(self) -> "RockQuerySet":
-        """Rocks of the museum, which may be handed out to anybody."""
-        return self.filter(is_on_show=True).exclude(origin=Rock.Origin.BESPOKE)
+        """Rocks that may be seen: not put away, and with a portrait."""
+        return self.filter(is_on_show=True)
 
     def seen_by(self, member_id: int | None) -> "RockQuerySet":
         """The museum's rocks, a member's own, and those that somebody shows as who they are."""
@@ -31,6 +38,14 @@ class RockQuerySet(models.QuerySet["Rock"]):
             | Q(maker_id=member_id, maker__isnull=False)
             | Exists(worn)
         )
+
+    def of_the_museum(self) -> "RockQuerySet":
+        """Rocks on show that are everybody's: one made for a member is that member's alone."""
+        return self.on_show().exclude(origin=Rock.Origin.BESPOKE)
+
+    def for_walls(self) -> "RockQuerySet":
+        """Without the long columns that no wall of portraits needs."""
+        return self.defer("parameters", "detectors", "form")
 
 
 class Rock(models.Model):
@@ -111,6 +126,7 @@ class Rock(models.Model):
 
     class Meta:
         ordering = ["name"]
+        indexes = [GinIndex(WORDS, name="rock_words")]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(slug__in=RESERVED_SLUGS), name="no_rock_hides_a_page"
@@ -154,6 +170,30 @@ class Rock(models.Model):
     @property
     def largest_size(self) -> int:
         return max(portrait["size"] for portrait in self.portraits)
+
+    @property
+    def srcset(self) -> str:
+        """All portraits with their widths, from which a browser takes what it needs."""
+        return ", ".join(
+            f"{default_storage.url(portrait['file'])} {portrait['size']}w"
+            for portrait in sorted(self.portraits, key=lambda portrait: portrait["size"])
+        )
+
+    @property
+    def verdicts(self) -> list[dict[str, Any]]:
+        """What each face detector made of the portrait; the first catalogues had one alone.
+
+        Each has `detector, version, threshold, highest_score` (on a scale of its own; None where it
+        tells none), `faces`, and perhaps `bars`: whether its face keeps the rock off the wall.
+        """
+        if "verdicts" in self.detectors:
+            return list(self.detectors["verdicts"])
+        return [self.detectors] if self.detectors.get("detector") else []
+
+    @property
+    def faces_seen(self) -> int:
+        """How many detectors take the portrait for a face."""
+        return sum(bool(verdict["faces"]) for verdict in self.verdicts)
 
 
 class PairingQuerySet(models.QuerySet["Pairing"]):

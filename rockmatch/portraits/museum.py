@@ -8,31 +8,39 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, as_completed
 from importlib.metadata import version
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from PIL import Image
 
 from rockmatch.portraits.likeness import hue_of
-from rockmatch.portraits.mending import mended
+from rockmatch.portraits.mending import Renderer, Screen, calmest_first
 from rockmatch.portraits.parameters import RockParameters
+from rockmatch.portraits.words import describe
 
 type Entry = dict[str, Any]
-type Renderer = Callable[[RockParameters], Image.Image]
-type Screen = Callable[[list[Image.Image]], dict[str, Any]]
 
 SIZES: Final = (1024, 512, 192, 96)  # pixels, square
 
 QUALITY: Final = 82
 LARGE, LARGE_QUALITY = 1024, 72  # so fine a picture forgives more
-TRIES: Final = 6
+PORTRAITS_TRIED: Final = 4
 CATALOGUE: Final = "catalogue.json"
 PORTRAITS: Final = "portraits"
+
+
+class Studio(NamedTuple):
+    """What a rock is photographed and looked at with."""
+
+    render: Renderer
+    preview: Renderer  # quicker and smaller
+    screen: Screen
 
 
 class TakenForAFace(Exception):
@@ -102,23 +110,23 @@ def ground_colour(image: Image.Image) -> str:
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 
-def render_entry(folder: Path, entry: Entry, render: Renderer, screen: Screen) -> Entry:
+def render_entry(folder: Path, entry: Entry, studio: Studio) -> Entry:
     """Render, screen and store one rock; returns its entry with the receipt.
 
-    What the gate takes for a face is changed a little and rendered again, a few times.
+    What the gate takes for a face is changed a little and tried again: on previews first.
 
     Raises:
         TakenForAFace: The gate sees a face at each try; nothing was stored.
     """
     planned = RockParameters.from_dict(entry["parameters"])
-    for number in range(TRIES):
-        parameters = mended(planned, number).to_dict()
+    refusal = TakenForAFace(entry["slug"])
+    for candidate in islice(calmest_first(planned, studio.preview, studio.screen), PORTRAITS_TRIED):
         try:
-            return _render_once(folder, entry | {"parameters": parameters}, render, screen)
-        except TakenForAFace:
-            if number == TRIES - 1:
-                raise
-    raise AssertionError("there is at least one try")
+            mended = entry | {"parameters": candidate.to_dict()}
+            return _render_once(folder, mended, studio.render, studio.screen)
+        except TakenForAFace as again:
+            refusal = again
+    raise refusal
 
 
 def _render_once(folder: Path, entry: Entry, render: Renderer, screen: Screen) -> Entry:
@@ -134,7 +142,8 @@ def _render_once(folder: Path, entry: Entry, render: Renderer, screen: Screen) -
     Raises:
         TakenForAFace: The gate sees a face; nothing was stored.
     """
-    picture = render(RockParameters.from_dict(entry["parameters"]))
+    parameters = RockParameters.from_dict(entry["parameters"])
+    picture = render(parameters)
     files = {size: encode(picture, size) for size in SIZES}
     verdict = screen([Image.open(BytesIO(files[size])) for size in SIZES])
     if verdict["faces"]:
@@ -146,7 +155,8 @@ def _render_once(folder: Path, entry: Entry, render: Renderer, screen: Screen) -
         portraits.append({"size": size, "file": name})
     return entry | {
         "portraits": portraits,
-        "hue": hue_of(RockParameters.from_dict(entry["parameters"])),
+        "alt": describe(parameters, entry["stone"]),
+        "hue": hue_of(parameters),
         "colour": dominant_colour(picture),
         "ground_colour": ground_colour(picture),
         "screened": verdict | {"files": [portrait["file"] for portrait in portraits]},
@@ -164,8 +174,7 @@ def _who_sees_a_face(verdict: dict[str, Any]) -> str:
 def render_entries(
     folder: Path,
     slugs: Iterable[str],
-    render: Renderer,
-    screen: Screen,
+    studio: Studio,
     workers: Executor | None = None,
 ) -> Iterator[tuple[str, TakenForAFace | None]]:
     """Render the named rocks, keeping the catalogue up to date after each.
@@ -174,7 +183,7 @@ def render_entries(
     moment, nothing is lost but the rocks in the making. With `workers`, several at once.
     """
     ordered = {entry["slug"]: entry for entry in read_catalogue(folder)}
-    jobs = [(folder, ordered[slug], render, screen) for slug in slugs]
+    jobs = [(folder, ordered[slug], studio) for slug in slugs]
     if workers is None:
         outcomes: Iterable[Outcome] = (_outcome(*job) for job in jobs)
     else:
@@ -189,9 +198,9 @@ def render_entries(
         yield slug, refusal
 
 
-def _outcome(folder: Path, entry: Entry, render: Renderer, screen: Screen) -> Outcome:
+def _outcome(folder: Path, entry: Entry, studio: Studio) -> Outcome:
     try:
-        return entry["slug"], render_entry(folder, entry, render, screen), None
+        return entry["slug"], render_entry(folder, entry, studio), None
     except TakenForAFace as refusal:
         return entry["slug"], None, refusal
 

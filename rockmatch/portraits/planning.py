@@ -6,10 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rockmatch.portraits.likeness import hue_of
 from rockmatch.portraits.museum import Entry, parameters_digest
 from rockmatch.portraits.placement import Placed, place_rocks
-from rockmatch.portraits.words import choose_name, choose_sentence, describe
+from rockmatch.portraits.words import choose_name, choose_sentence
 
 
 def plan_rocks(
@@ -44,8 +43,8 @@ class _Words:
         self._seed = seed
 
     def entry(self, rock: Placed) -> Entry:
-        """Everything of a catalogue's entry that is known before it is rendered."""
-        stone, parameters = rock.stone.name, rock.parameters
+        """What a catalogue's entry says before the rock is rendered."""
+        stone = rock.stone.name
         name = self._name(stone)
         sentence = choose_sentence(stone, self._seed, self._taken)
         self._taken |= {name, sentence}
@@ -55,10 +54,8 @@ class _Words:
             "geology": rock.stone.geology,
             "stone": stone,
             "sentence": sentence,
-            "alt": describe(parameters, stone),
             "mood": rock.temperament,
-            "hue": hue_of(parameters),
-            "parameters": parameters.to_dict(),
+            "parameters": rock.parameters.to_dict(),
         }
 
     def _name(self, stone: str) -> str:

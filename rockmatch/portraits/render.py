@@ -113,8 +113,8 @@ def render_portrait(
     parameters: RockParameters,
     size: int = 1024,
     *,
-    samples: int = 5,
-    resolution: int = 820,
+    samples: int = 4,
+    resolution: int = 780,
     on_step: Callable[[str], object] = lambda _: None,
 ) -> Image.Image:
     """Photograph a rock: an RGB picture of `size` x `size` pixels.
@@ -140,3 +140,8 @@ def render_portrait(
         colour[..., :3], layers[..., :3], layers[..., 3:6], GROUND_COLOURS[parameters.ground]
     )
     return Image.fromarray(develop(linear, seed))
+
+
+def render_preview(parameters: RockParameters) -> Image.Image:
+    """Photograph a rock quickly: 224 x 224 pixels, grainy and coarse."""
+    return render_portrait(parameters, 224, samples=4, resolution=280)

@@ -74,7 +74,7 @@ def choose_rock(member: AbstractBaseUser, slug: str) -> Rockelganger:
         return become(member.pk, rock=rock, way=Rockelganger.Way.ALTERNATIVE, pairing=offered)
     if Rockelganger.objects.filter(member_id=member.pk, rock=rock).exists():
         return become(member.pk, rock=rock, way=Rockelganger.Way.EARLIER)
-    if last is None:
+    if last is None and rock.origin != Rock.Origin.BESPOKE:
         return become(member.pk, rock=rock, way=Rockelganger.Way.WANDERING)
     raise RockNotOffered(slug)
 

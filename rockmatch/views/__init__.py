@@ -5,7 +5,7 @@ from rockmatch.views.bespoke import (
     bespoke_state,
     discard,
 )
-from rockmatch.views.museum import choose, museum, rock
+from rockmatch.views.museum import choose, museum, rock, rock_card
 from rockmatch.views.selfie import selfie, selfie_detail, selfie_events, selfie_state
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "discard",
     "museum",
     "rock",
+    "rock_card",
     "selfie",
     "selfie_detail",
     "selfie_events",

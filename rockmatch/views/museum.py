@@ -2,27 +2,36 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from rockmatch import queries
-from rockmatch.http import member_of, optional_member_of
+from rockmatch import cards, queries
+from rockmatch.http import card_response, member_of, optional_member_of
 from rockmatch.models import Rock
+from rockmatch.queries.wall import Wish
 from rockmatch.services.rockelgangers import RockNotOffered, choose_rock
 
 
 @require_safe
 def museum(request: HttpRequest) -> HttpResponse:
-    """All rocks on show, or those of one geology."""
-    geology = request.GET.get("geology", "")
-    context = {
-        "rocks": queries.museum(geology),
-        "geology": geology if geology in Rock.Geology.values else "",
-        "geologies": Rock.Geology.choices,
-    }
-    return render(request, "rockmatch/museum.html", context)
+    """The wall: filtered, searched, page by page. htmx gets the part of it that has changed."""
+    wish, after = Wish.of(request.GET), request.GET.get("after", "")
+    try:
+        wall = queries.wall.wall(wish, after)
+    except Rock.DoesNotExist:
+        raise Http404 from None
+    htmx = request.htmx  # type: ignore[attr-defined]
+    template = "rockmatch/museum.html"
+    if htmx and not htmx.history_restore_request:
+        template = "rockmatch/_wall_rocks.html" if after else "rockmatch/_wall.html"
+    response = render(request, template, {"wish": wish, "wall": wall, "after": after})
+    if htmx and htmx.trigger == "seek":
+        response["HX-Replace-Url"] = request.path + wish.address
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 @require_safe
@@ -32,10 +41,19 @@ def rock(request: HttpRequest, slug: str) -> HttpResponse:
     shown = get_object_or_404(queries.rocks_seen_by(member), slug=slug)
     context = {
         "rock": shown,
+        "card": cards.of_rock(shown),
         "neighbours": queries.neighbours(shown),
+        "alike": queries.stones.alike(shown),
         "may_wander": member is not None and queries.may_take(member, shown),
     }
     return render(request, "rockmatch/rock.html", context)
+
+
+@require_safe
+def rock_card(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The picture that a link to a rock shows elsewhere."""
+    shown = get_object_or_404(Rock.objects.seen_by(None).for_walls(), slug=slug)
+    return card_response(request, cards.of_rock(shown))
 
 
 @login_required

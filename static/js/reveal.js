@@ -34,7 +34,6 @@ export async function reveal(panel, snapshot, picture) {
   shown.classList.add(crop ? "is-dissolving" : "is-fading");
   panel.replaceWith(shown);
   document.title = page.title;
-  shown.dispatchEvent(new CustomEvent("rock:shown", { bubbles: true }));
   window.scrollTo({ top: 0 });
   if (crop) {
     await dissolve(figure, crop, figure.dataset.colour);

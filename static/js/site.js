@@ -1,12 +1,5 @@
-// What every page may use: a rock's colour until its portrait is there, a menu that closes, and
-// how many characters are left. Each page works without any of it.
-
-function colour(root) {
-  // The policy of the site allows no style attributes; what a script sets is not one.
-  for (const image of root.querySelectorAll("img[data-colour]")) {
-    image.style.backgroundColor = image.dataset.colour;
-  }
-}
+// What every page may use: a menu that closes, and how many characters are left. Each page works
+// without any of it.
 
 function countCharacters(event) {
   const field = event.target;
@@ -26,9 +19,6 @@ function closeMenus(event) {
   }
 }
 
-colour(document);
-document.addEventListener("htmx:load", (event) => colour(event.detail.elt));
-document.addEventListener("rock:shown", (event) => colour(event.target));
 document.addEventListener("input", countCharacters);
 document.addEventListener("click", closeMenus);
 document.addEventListener("keydown", closeMenus);

@@ -197,3 +197,36 @@ class TestRocks:
     def test_its_kin(self, museum):
         body = APIClient().get("/api/v1/rocks/tor-0/kin/").json()
         assert [rock["slug"] for rock in body] == ["tor-1", "tor-2", "tor-3"]
+
+    def test_by_hue_mood_and_words(self, django_assert_num_queries):
+        make_rock("Moss Tor", hue="green", mood="shy", stone="slate")
+        make_rock("Moss Low", hue="green", mood="merry", stone="slate")
+        make_rock("Ember", hue="red", mood="shy", stone="chert")
+
+        def slugs(query):
+            return [
+                rock["slug"] for rock in APIClient().get(f"/api/v1/rocks/{query}").json()["results"]
+            ]
+
+        assert slugs("?hue=green&mood=shy") == ["moss-tor"]
+        assert slugs("?q=slate") == ["moss-low", "moss-tor"]
+        assert slugs("?q=slaate&mood=merry") == ["moss-low"]
+        assert slugs("?q=%00&hue=green") == []
+        with django_assert_num_queries(2):
+            assert slugs("?q=moss") == ["moss-low", "moss-tor"]
+        body = APIClient().get("/api/v1/rocks/?q=ember").json()["results"][0]
+        assert (body["hue"], body["mood"]) == ("red", "shy")
+        for wrong in ("hue=loud", "mood=hungry", "geology=%00"):
+            answer = APIClient().get(f"/api/v1/rocks/?{wrong}")
+            assert answer.status_code == 400, wrong
+
+    def test_pages_of_a_search_follow_each_other(self, museum):
+        first = APIClient().get("/api/v1/rocks/?limit=3&q=tor").json()
+        second = APIClient().get(first["next"]).json()
+        assert [rock["slug"] for rock in second["results"]] == ["tor-3"]
+
+    def test_a_rock_made_for_a_member_is_not_of_the_museum(self, api, museum):
+        make_rock("Mine", origin="bespoke")
+        assert "mine" not in str(APIClient().get("/api/v1/rocks/").json())
+        assert APIClient().get("/api/v1/rocks/mine/").status_code == 200
+        assert api.post("/api/v1/me/rock/", {"slug": "mine"}).status_code == 403

@@ -2,10 +2,11 @@
 
 import shutil
 
+import numpy as np
 import pytest
 
 from rockmatch.models import Pairing, Rock
-from rockmatch.museum_loader import MUSEUM, load_museum
+from rockmatch.museum_loader import MUSEUM, load_museum, read_anchors
 from rockmatch.portraits.museum import read_catalogue, write_catalogue
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +67,39 @@ def test_a_later_verdict_brings_it_back_and_a_curators_choice_stays(folder):
     Rock.objects.filter(slug=read_catalogue(folder)[1]["slug"]).update(is_on_show=False)
     assert load(folder, clean, clean, barred) == [True, False, False]
     assert Rock.objects.latest("pk").detectors == barred
+
+
+def test_what_is_planned_and_not_rendered_is_not_there_yet(folder):
+    entries = read_catalogue(folder)
+    for key in ("portraits", "screened"):
+        del entries[1][key]
+    write_catalogue(folder, entries)
+    assert load_museum(folder) == 2
+    assert set(Rock.objects.values_list("slug", flat=True)) == {
+        entries[0]["slug"],
+        entries[2]["slug"],
+    }
+    # The third has the third place in face space, whoever is missing.
+    third = Pairing.objects.get(rock__slug=entries[2]["slug"])
+    assert np.allclose(third.embedding, read_anchors(folder / "anchors.json")[2], atol=1e-6)
+
+
+def test_a_rock_that_the_catalogue_no_longer_names_goes_off_show(folder):
+    load_museum(folder)
+    write_catalogue(folder, read_catalogue(folder)[:2])
+    load_museum(folder)
+    assert Rock.objects.count() == 3
+    assert Rock.objects.on_show().count() == 2
+
+
+def test_what_a_curator_took_off_show_stays_off_until_it_looks_new(folder):
+    load_museum(folder)
+    slug = read_catalogue(folder)[0]["slug"]
+    Rock.objects.filter(slug=slug).update(is_on_show=False)
+    load_museum(folder)
+    assert not Rock.objects.get(slug=slug).is_on_show
+    entries = read_catalogue(folder)
+    entries[0]["portraits"] = entries[1]["portraits"]
+    write_catalogue(folder, entries)
+    load_museum(folder)
+    assert Rock.objects.get(slug=slug).is_on_show

@@ -13,13 +13,19 @@ from PIL import Image
 from rockmatch.museum_loader import MUSEUM
 from rockmatch.portraits.errors import RendererMissing
 from rockmatch.portraits.museum import (
+    Studio,
     is_rendered,
     read_catalogue,
     remove_strays,
     render_entries,
 )
 from rockmatch.portraits.parameters import GEOLOGIES, RockParameters
-from rockmatch.portraits.render import load_mitsuba, render_portrait, use_one_thread
+from rockmatch.portraits.render import (
+    load_mitsuba,
+    render_portrait,
+    render_preview,
+    use_one_thread,
+)
 from rockmatch.portraits.sampling import sample
 
 PREVIEW_CELL = 256  # pixels
@@ -66,10 +72,11 @@ class Command(BaseCommand):
             raise CommandError(f"The catalogue has no rock {only!r}.")
         chosen = [e for e in entries if e["slug"] == only or not (only or is_rendered(folder, e))]
         slugs = [entry["slug"] for entry in chosen[:count]]
-        refused = []
+        refused: list[str] = []
+        studio = Studio(render_portrait, render_preview, screen)
         progress = Progress(self.stdout.write, len(slugs))
         with _workers(jobs) as workers:
-            for slug, refusal in render_entries(folder, slugs, render_portrait, screen, workers):
+            for slug, refusal in render_entries(folder, slugs, studio, workers):
                 progress.step(slug + (" refused" if refusal else ""))
                 if refusal:
                     refused.append(str(refusal))

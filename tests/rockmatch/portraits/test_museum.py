@@ -7,7 +7,9 @@ import pytest
 from PIL import Image
 
 from rockmatch.portraits.museum import (
+    PORTRAITS_TRIED,
     SIZES,
+    Studio,
     TakenForAFace,
     dominant_colour,
     encode,
@@ -27,7 +29,11 @@ FACE = {"detector": "test", "faces": 1, "highest_score": 0.97}
 
 def paint(parameters):
     red, green, blue = (round(255 * part) for part in parameters.body)
-    return Image.new("RGB", (640, 640), (red, green, blue))
+    return Image.new("RGB", (1024, 1024), (red, green, blue))
+
+
+def studio(screen):
+    return Studio(paint, paint, screen)
 
 
 def pass_all(pictures):
@@ -38,7 +44,11 @@ def pass_all(pictures):
 def folder(tmp_path, monkeypatch):
     monkeypatch.setattr("rockmatch.portraits.museum.version", lambda package: "0.0")
     entries = [
-        {"slug": slug, "parameters": RockParameters(body=(0.5, level, 0.2)).to_dict()}
+        {
+            "slug": slug,
+            "stone": "basalt",
+            "parameters": RockParameters(body=(0.5, level, 0.2)).to_dict(),
+        }
         for slug, level in (("old-tarn", 0.3), ("nub-harker", 0.7))
     ]
     write_catalogue(tmp_path, entries)
@@ -50,11 +60,8 @@ def names(folder):
 
 
 def test_rendering_fills_the_entry_and_the_folder(folder):
-    done = list(render_entries(folder, ["old-tarn", "nub-harker"], paint, pass_all))
-    assert [(entry["slug"], refusal) for entry, refusal in done] == [
-        ("old-tarn", None),
-        ("nub-harker", None),
-    ]
+    done = list(render_entries(folder, ["old-tarn", "nub-harker"], studio(pass_all)))
+    assert done == [("old-tarn", None), ("nub-harker", None)]
     for entry in read_catalogue(folder):
         assert is_rendered(folder, entry)
         files = [portrait["file"] for portrait in entry["portraits"]]
@@ -66,7 +73,7 @@ def test_rendering_fills_the_entry_and_the_folder(folder):
 
 
 def test_stopped_half_way_the_first_rock_is_kept(folder):
-    progress = render_entries(folder, ["old-tarn", "nub-harker"], paint, pass_all)
+    progress = render_entries(folder, ["old-tarn", "nub-harker"], studio(pass_all))
     next(progress)
     progress.close()
     assert [is_rendered(folder, entry) for entry in read_catalogue(folder)] == [True, False]
@@ -74,7 +81,7 @@ def test_stopped_half_way_the_first_rock_is_kept(folder):
 
 def test_a_rock_taken_for_a_face_leaves_nothing(folder):
     before = (folder / "catalogue.json").read_bytes()
-    [(_, refusal)] = render_entries(folder, ["old-tarn"], paint, lambda pictures: FACE)
+    [(_, refusal)] = render_entries(folder, ["old-tarn"], studio(lambda pictures: FACE))
     assert isinstance(refusal, TakenForAFace)
     assert "0.970" in str(refusal)
     assert (folder / "catalogue.json").read_bytes() == before
@@ -84,11 +91,11 @@ def test_a_rock_taken_for_a_face_leaves_nothing(folder):
 def test_the_refusal_names_the_detectors_that_see_a_face(folder):
     seen = [("a", 1, 0.9, True), ("b", 0, 0.3, True), ("c", 1, 1.0, False)]
     verdicts = [
-        {"detector": name, "faces": faces, "highest_score": score, "bars": bars}
+        {"detector": name, "threshold": 0.8, "faces": faces, "highest_score": score, "bars": bars}
         for name, faces, score, bars in seen
     ]
     verdict = {"faces": 1, "highest_score": 0.2, "verdicts": verdicts}
-    [(_, refusal)] = render_entries(folder, ["old-tarn"], paint, lambda pictures: verdict)
+    [(_, refusal)] = render_entries(folder, ["old-tarn"], studio(lambda pictures: verdict))
     assert str(refusal) == "old-tarn: a 0.900"
 
 
@@ -99,24 +106,46 @@ def test_the_gate_sees_what_a_browser_will_see(folder):
         seen.extend(picture.size for picture in pictures)
         return CLEAN
 
-    list(render_entries(folder, ["old-tarn"], paint, look))
-    assert seen == [(512, 512), (192, 192), (96, 96)]
+    list(render_entries(folder, ["old-tarn"], studio(look)))
+    assert seen[-len(SIZES) :] == [(size, size) for size in SIZES]
+
+
+def test_a_portrait_taken_for_a_face_is_changed_and_tried_again(folder):
+    verdicts = iter([CLEAN, FACE, CLEAN, CLEAN])  # of a preview and its portrait, twice
+    planned = read_catalogue(folder)[0]["parameters"]
+    [(_, refusal)] = render_entries(folder, ["old-tarn"], studio(lambda pictures: next(verdicts)))
+    assert refusal is None
+    entry = read_catalogue(folder)[0]
+    assert is_rendered(folder, entry)
+    assert entry["parameters"] != planned
+    assert entry["parameters"]["body"] == planned["body"]
+
+
+def test_a_rock_is_given_up_after_some_portraits(folder):
+    photographed = []
+
+    def photograph(parameters):
+        photographed.append(parameters)
+        return paint(parameters)
+
+    list(render_entries(folder, ["old-tarn"], Studio(photograph, paint, lambda pictures: FACE)))
+    assert len(set(photographed)) == len(photographed) == PORTRAITS_TRIED
 
 
 def test_changed_parameters_ask_for_a_new_picture(folder):
-    list(render_entries(folder, ["old-tarn"], paint, pass_all))
+    list(render_entries(folder, ["old-tarn"], studio(pass_all)))
     old = names(folder)
     entries = read_catalogue(folder)
     entries[0]["parameters"]["body"] = [0.1, 0.8, 0.1]
     write_catalogue(folder, entries)
     assert not is_rendered(folder, entries[0])
-    list(render_entries(folder, ["old-tarn"], paint, pass_all))
+    list(render_entries(folder, ["old-tarn"], studio(pass_all)))
     assert set(remove_strays(folder)) == old
     assert len(names(folder)) == len(SIZES)
 
 
 def test_a_missing_file_asks_for_a_new_picture(folder):
-    list(render_entries(folder, ["old-tarn"], paint, pass_all))
+    list(render_entries(folder, ["old-tarn"], studio(pass_all)))
     entry = read_catalogue(folder)[0]
     (folder / "portraits" / entry["portraits"][1]["file"]).unlink()
     assert not is_rendered(folder, entry)

@@ -19,8 +19,9 @@ SLUGS = ["old-tarn", "nub-harker", "inky-laver"]
 @pytest.fixture
 def museum(tmp_path, monkeypatch):
     monkeypatch.setattr("rockmatch.portraits.museum.version", lambda package: "0.0")
+    parameters = RockParameters().to_dict()
     write_catalogue(
-        tmp_path, [{"slug": slug, "parameters": RockParameters().to_dict()} for slug in SLUGS]
+        tmp_path, [{"slug": slug, "stone": "basalt", "parameters": parameters} for slug in SLUGS]
     )
     return tmp_path
 
@@ -33,6 +34,7 @@ def camera(monkeypatch):
     renderer = SimpleNamespace(variant=lambda: "llvm_ad_rgb")
     monkeypatch.setattr(render_rocks, "load_mitsuba", lambda: renderer)
     monkeypatch.setattr(render_rocks, "render_portrait", photograph)
+    monkeypatch.setattr(render_rocks, "render_preview", photograph)
     monkeypatch.setattr("rockmatch.gate.screen", lambda pictures: verdict(0))
 
 

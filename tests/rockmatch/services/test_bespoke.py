@@ -270,7 +270,7 @@ class TestWearing:
     def test_it_is_no_part_of_the_museum(self, member):
         _, rock = finished(member)
         assert rock not in queries.museum()
-        assert rock not in Rock.objects.on_show()
+        assert rock not in Rock.objects.of_the_museum()
         assert not queries.may_take(make_member(), rock)
 
     def test_its_page_is_its_makers_until_it_is_worn(self, member, client):

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rockmatch', '0003_museum_of_324'),
+        ('rockmatch', '0004_wall'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

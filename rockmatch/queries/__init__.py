@@ -11,12 +11,14 @@ from django.utils import timezone
 from rockmatch import matching
 from rockmatch.models import BespokeRock, FaceVector, Pairing, Receipt, Rock, Rockelganger, Selfie
 from rockmatch.models.rocks import RockQuerySet
+from rockmatch.queries import search, stones, wall
+
+__all__ = ["search", "stones", "wall"]
 
 
-def museum(geology: str = "") -> RockQuerySet:
-    """The rocks on show by name, of one geology if it is given."""
-    rocks = Rock.objects.on_show()
-    return rocks.filter(geology=geology) if geology in Rock.Geology.values else rocks
+def museum() -> RockQuerySet:
+    """The rocks of the museum, for a wall; `queries.wall` filters and searches them."""
+    return Rock.objects.of_the_museum().for_walls()
 
 
 def rocks_with_members() -> RockQuerySet:
@@ -50,7 +52,7 @@ def members_by_rock() -> dict[int, int]:
 def welcoming(selfie: Selfie, count: int = 3) -> list[Rock]:
     """The rocks that greet a member whose selfie shows a rock: the same ones at each look."""
     present = Rockelganger.objects.filter(member_id=selfie.member_id, until__isnull=True)
-    others = Rock.objects.on_show().exclude(pk__in=present.values("rock_id"))
+    others = museum().exclude(pk__in=present.values("rock_id"))
     rocks = list(others.order_by("pk"))
     return Random(str(selfie.pk)).sample(rocks, min(count, len(rocks)))  # noqa: S311 - no secret
 
@@ -65,7 +67,10 @@ def neighbours(rock: Rock, count: int = 4) -> list[Rock]:
 
 
 def may_take(member: AbstractBaseUser, rock: Rock) -> bool:
-    """Tell whether a member may become this rock by hand: nobody's selfie has found theirs."""
+    """Tell whether a member may become this rock by hand: nobody's selfie has found theirs.
+
+    A rock made for a member is nobody else's to take.
+    """
     if rock.origin == Rock.Origin.BESPOKE:
         return False
     found = Selfie.objects.filter(member_id=member.pk, status=Selfie.Status.DONE)
@@ -92,7 +97,7 @@ def present_rockelganger(member_id: int) -> Rockelganger | None:
 def earlier_rocks(member: AbstractBaseUser) -> list[Rockelganger]:
     """The museum's rocks that a member was and is not now, latest first, each once."""
     history = (
-        Rockelganger.objects.filter(member_id=member.pk, rock__in=Rock.objects.on_show())
+        Rockelganger.objects.filter(member_id=member.pk, rock__in=Rock.objects.of_the_museum())
         .select_related("rock")
         .order_by("-since", "-id")
     )
