@@ -47,7 +47,7 @@ def test_whatever_is_wished_it_is_a_rock_within_the_ranges_and_the_same_each_tim
 
 @pytest.fixture
 def basalt():
-    return sample(3, "igneous", stone="basalt", temperament="wise")
+    return sample(300, "igneous", stone="basalt", temperament="wise")
 
 
 def made_of(rock, **wished):
