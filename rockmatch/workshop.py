@@ -33,7 +33,7 @@ from rockmatch.portraits.mending import mended
 from rockmatch.portraits.museum import dominant_colour, encode, ground_colour
 from rockmatch.portraits.parameters import RockParameters
 from rockmatch.portraits.sampling import sample
-from rockmatch.portraits.stones import STONES
+from rockmatch.portraits.stones import STONES, Stone
 from rockmatch.wishes import Wishes
 
 QUEUE = "workshop"
@@ -93,19 +93,10 @@ def make(request: BespokeRock, *, size: int = SIZES[0], **quality: int) -> Made:
         TakenForAFace: The gate refused all of them.
         RendererMissing, RenderingFailed: As `Renderer.render`.
     """
-    wishes, (start, stone) = Wishes(**request.wishes), _start(request)
-    drawn: dict[str, Any] = {
-        "seed": request.seed,
-        "geology": wishes.geology,
-        "change": wishes.change,
-        "stone": stone,
-    }
-    kind = choose_kind(start, **drawn)
-    wished = vary(start, mood=wishes.blend, **drawn)
     with renderer() as child:
         _wake_the_gate()
         for attempt in range(1, TRIES + 1):
-            parameters = mended(wished, attempt - 1)
+            kind, parameters = _draw(request, attempt)
             picture = _render(child, request, parameters, attempt, size=size, **quality)
             _advance(request, BespokeRock.Status.SCREENING, attempt)
             files = {side: encode(picture, side) for side in SIZES}
@@ -118,7 +109,7 @@ def make(request: BespokeRock, *, size: int = SIZES[0], **quality: int) -> Made:
         parameters=parameters,
         geology=kind.geology,
         stone=kind.name,
-        mood=leading_mood(wishes.blend),
+        mood=leading_mood(Wishes(**request.wishes).blend),
         hue=hue_of(parameters),
         colour=dominant_colour(picture),
         ground_colour=ground_colour(picture),
@@ -126,6 +117,19 @@ def make(request: BespokeRock, *, size: int = SIZES[0], **quality: int) -> Made:
         files=files,
         verdict=verdict,
     )
+
+
+def _draw(request: BespokeRock, attempt: int) -> tuple[Stone, RockParameters]:
+    """The rock of an attempt: as chance has it, then mended; then another one, fainter yet."""
+    wishes, (start, stone) = Wishes(**request.wishes), _start(request)
+    drawn: dict[str, Any] = {
+        "seed": request.seed + (attempt - 1) // 2,
+        "geology": wishes.geology,
+        "change": wishes.change,
+        "stone": stone,
+    }
+    wished = vary(start, mood=wishes.blend, **drawn)
+    return choose_kind(start, **drawn), mended(wished, attempt - 1)
 
 
 def _start(request: BespokeRock) -> tuple[RockParameters, str | None]:
