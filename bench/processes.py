@@ -10,6 +10,8 @@ PARTS = {
     "uvicorn": "web",
     "celery -A rockstar_site beat": "beat",
     "celery -A rockstar_site worker": "worker",
+    "rockstar_site.workshop": "workshop",
+    "rockmatch.portraits.child": "workshop",
     "postgres": "PostgreSQL",
     "valkey": "Redis",
     "rockstar_site.embedded": "supervisor",

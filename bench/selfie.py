@@ -51,7 +51,7 @@ def phone_picture(pixels: int, picture: Path | None) -> bytes:
 def read_one(site: Site, visitor: Visitor, picture: bytes) -> Reading:
     """Send one selfie and listen until it is done."""
     with site.redis(2).pubsub(ignore_subscribe_messages=False) as listener:
-        listener.psubscribe("selfie-progress:*")
+        listener.psubscribe("progress:*")
         listener.get_message(timeout=TIMEOUT)  # that it listens
         start = time.perf_counter()
         answer = visitor.selfie(picture)

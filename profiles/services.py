@@ -57,5 +57,8 @@ def unfollow(follower: Member, followed: Member) -> None:
 
 @transaction.atomic
 def delete_account(member: Member) -> None:
-    """Delete a member with everything that is theirs: posts, rocks, selfies, vectors, receipts."""
+    """Delete a member with everything that is theirs: posts, rocks, selfies, vectors, receipts.
+
+    `rockmatch.receivers` takes along the rocks that were made for them.
+    """
     member.delete()

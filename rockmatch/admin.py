@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from rockmatch import admin_rocks  # noqa: F401  (registers itself)
-from rockmatch.models import Balance, Pairing, Receipt, Rockelganger, Selfie
+from rockmatch.models import Balance, BespokeRock, Pairing, Receipt, Rockelganger, Selfie
 from rockmatch.services import pairings
 
 
@@ -59,6 +59,15 @@ class SelfieAdmin(ReadOnlyAdmin):
     search_fields = ("id", "member__username")
     date_hierarchy = "created_at"
     exclude = ("pairings",)
+
+
+@admin.register(BespokeRock)
+class BespokeRockAdmin(ReadOnlyAdmin):
+    list_display = ("id", "member", "status", "error", "attempt", "rock", "created_at")
+    list_filter = ("status", "error", "created_at")
+    list_select_related = ("member", "rock")
+    search_fields = ("id", "member__username", "rock__name")
+    date_hierarchy = "created_at"
 
 
 @admin.register(Rockelganger)

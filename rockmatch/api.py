@@ -23,7 +23,7 @@ from rockmatch.api_serializers import (
     SelfieSerializer,
     SelfieUploadSerializer,
 )
-from rockmatch.http import member_of
+from rockmatch.http import member_of, optional_member_of
 from rockmatch.models import Rock, Selfie
 from rockmatch.pagination import RockPagination
 from rockmatch.queries.wall import FILTERS
@@ -70,7 +70,7 @@ class MyRock(APIView):
 
     @extend_schema(request=RockChoiceSerializer, responses=RockSerializer)
     def post(self, request: Request) -> Response:
-        """Take an alternative, an earlier rock, or without a selfie a wandering rock."""
+        """Take an alternative, an earlier or a bespoke rock; without a selfie a wandering one."""
         choice = RockChoiceSerializer(data=request.data)
         choice.is_valid(raise_exception=True)
         try:
@@ -126,7 +126,7 @@ class RockDetail(generics.RetrieveAPIView[Rock]):
     lookup_field = "slug"
 
     def get_queryset(self) -> Any:
-        return queries.rocks_with_members()
+        return queries.rocks_seen_by(optional_member_of(self.request))
 
 
 class RockKin(APIView):
@@ -137,7 +137,7 @@ class RockKin(APIView):
     @extend_schema(responses=RockSerializer(many=True))
     def get(self, request: Request, slug: str) -> Response:
         """List them, nearest first."""
-        rock = Rock.objects.on_show().filter(slug=slug).first()
+        rock = Rock.objects.seen_by(None).filter(slug=slug).first()
         if rock is None:
             raise Http404
         near = queries.neighbours(rock, count=8)

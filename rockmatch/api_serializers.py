@@ -49,7 +49,7 @@ class RockelgangerSerializer(serializers.Serializer[queries.Outcome]):
     rock = RockSerializer(source="rockelganger.rock")
     since = serializers.DateTimeField(source="rockelganger.since")
     origin = serializers.ChoiceField(
-        choices=[*Pairing.Origin.values, Rockelganger.Way.WANDERING.value],
+        choices=[*Pairing.Origin.values, Rockelganger.Way.WANDERING, Rockelganger.Way.BESPOKE],
         source="rockelganger.origin",
     )
     nearness = serializers.SerializerMethodField()

@@ -1,4 +1,7 @@
-"""The public error codes of a selfie: each has one sentence that says what to do."""
+"""The public error codes of selfies and bespoke rocks: each has one sentence of what to do."""
+
+from collections.abc import Mapping
+from typing import ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -31,28 +34,80 @@ SENTENCES: dict[str, str | Promise] = {
         "Try again in a few minutes."
     ),
 }
-# What the API answers when a selfie is refused at the door.
+BESPOKE_SENTENCES: dict[str, str | Promise] = {
+    "no_rock": _("The workshop draws around a rock that you are. Find your rock first."),
+    "this_month": _(
+        "You have had your rock of this month. The workshop is yours again on the first day "
+        "of the next."
+    ),
+    "too_many": _("One rock at a time, and only a few tries in an hour. Come back a little later."),
+    "name_invalid": _(
+        "A rock's name has 2 to 40 Latin letters, with single spaces, hyphens or apostrophes "
+        "between them. Change it, or leave it to us."
+    ),
+    "name_taken": _(
+        "Another rock has that name, or one that looks just like it. Choose another, or leave it "
+        "to us."
+    ),
+    "no_workshop": _(
+        "Nobody is in the workshop just now, so we kept nothing. Try again in a few minutes."
+    ),
+    "taken_for_a_face": _(
+        "Whatever we changed, a face detector took it for a person, and such a rock is not shown. "
+        "This one did not count: ask again, with another mood perhaps."
+    ),
+    "workshop_trouble": _(
+        "Something in the workshop broke before your rock was finished. This one did not count: "
+        "please ask again."
+    ),
+    "expired": _("Your rock waited too long for its turn. It did not count: please ask again."),
+}
+# What the API answers when one is refused at the door.
 HTTP_STATUS = {"too_large": 413, "not_an_image": 415, "too_many": 429, "busy": 503}
+BESPOKE_HTTP_STATUS = {
+    "no_rock": 409,
+    "this_month": 429,
+    "too_many": 429,
+    "name_taken": 409,
+    "no_workshop": 503,
+}
 
 
 def sentence(code: str) -> str:
-    """The sentence of an error code, in the reader's language."""
+    """The sentence of an error code of a selfie, in the reader's language."""
     return str(SENTENCES[code])
 
 
-class SelfieRefused(Exception):
-    """A selfie that is not taken up. `code` is one of the public error codes."""
+class Refused(Exception):
+    """Something asked for that is not taken up. `code` is one of its public error codes."""
+
+    sentences: ClassVar[Mapping[str, str | Promise]]
+    statuses: ClassVar[Mapping[str, int]]
 
     def __init__(self, code: str) -> None:
-        if code not in SENTENCES:
-            raise ValueError(f"{code!r} is not an error code of a selfie")
+        if code not in self.sentences:
+            raise ValueError(f"{code!r} is not an error code of {type(self).__name__}")
         self.code = code
         super().__init__(code)
 
     @property
     def sentence(self) -> str:
-        return sentence(self.code)
+        return str(self.sentences[self.code])
 
     @property
     def http_status(self) -> int:
-        return HTTP_STATUS.get(self.code, 400)
+        return self.statuses.get(self.code, 400)
+
+
+class SelfieRefused(Refused):
+    """A selfie that is not taken up."""
+
+    sentences = SENTENCES
+    statuses = HTTP_STATUS
+
+
+class BespokeRefused(Refused):
+    """A wish for a rock that is not taken up."""
+
+    sentences = BESPOKE_SENTENCES
+    statuses = BESPOKE_HTTP_STATUS

@@ -12,6 +12,7 @@ import numpy as np
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q
 from numpy.typing import NDArray
 
 from rockmatch.models import EMBEDDING_DIMENSIONS, Pairing, Rock
@@ -50,6 +51,7 @@ def load_museum(folder: Path = MUSEUM) -> int:
     for entry, _ in hung:
         _store_portraits(folder, entry)
     with transaction.atomic():
+        _make_way([entry for entry, _ in hung])
         for entry, anchor in hung:
             _imagine(_hang(entry), anchor)
         former = Rock.objects.filter(origin=Rock.Origin.MUSEUM)
@@ -72,6 +74,14 @@ def _hang(entry: dict[str, Any]) -> Rock:
     rock.take_verdict(entry["screened"])
     rock.save()
     return rock
+
+
+def _make_way(entries: list[dict[str, Any]]) -> None:
+    """Rename rocks made for members or brought by curators that have a name of the catalogue's."""
+    named = Q(slug__in=[e["slug"] for e in entries]) | Q(name__in=[e["name"] for e in entries])
+    for rock in Rock.objects.filter(named).exclude(origin=Rock.Origin.MUSEUM):
+        rock.name, rock.slug = f"{rock.name} the Other", f"{rock.slug}-the-other"
+        rock.save(update_fields=["name", "slug"])
 
 
 def _imagine(rock: Rock, anchor: NDArray[np.float32]) -> None:

@@ -1,4 +1,4 @@
-"""A selfie's stages, carried from the worker to the page that watches.
+"""The stages of a selfie or a bespoke rock, carried from the worker to the page that watches.
 
 The database row is the truth; Redis carries a bell. Whoever hears it, or comes late, reads the
 row, so that a lost message costs a second and never a wrong page.
@@ -16,16 +16,16 @@ from rockmatch import selfie_store
 _BOX_SECONDS = 120
 
 
-def _channel(selfie_id: UUID) -> str:
-    return f"selfie-progress:{selfie_id}"
+def _channel(job_id: UUID) -> str:
+    return f"progress:{job_id}"
 
 
-def ring(selfie_id: UUID) -> None:
-    """Tell whoever watches the selfie that its row has changed."""
-    selfie_store.client().publish(_channel(selfie_id), b"")
+def ring(job_id: UUID) -> None:
+    """Tell whoever watches the job that its row has changed."""
+    selfie_store.client().publish(_channel(job_id), b"")
 
 
-async def bells(selfie_id: UUID, *, silence: float) -> AsyncIterator[bool]:
+async def bells(job_id: UUID, *, silence: float) -> AsyncIterator[bool]:
     """Yield once when listening has begun, then at each bell, or after `silence` seconds.
 
     The value tells whether a bell rang (True, as at the beginning) or there was silence.
@@ -34,7 +34,7 @@ async def bells(selfie_id: UUID, *, silence: float) -> AsyncIterator[bool]:
         redis.asyncio.Redis.from_url(settings.SELFIE_REDIS_URL) as client,
         client.pubsub(ignore_subscribe_messages=False) as listener,
     ):
-        await listener.subscribe(_channel(selfie_id))
+        await listener.subscribe(_channel(job_id))
         while True:
             yield await listener.get_message(timeout=silence) is not None
 

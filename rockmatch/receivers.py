@@ -1,14 +1,22 @@
-"""What happens to a rock's files when it is gone."""
+"""What happens when a rock is gone, or a member leaves, whoever deletes them and however."""
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
 from rockmatch import cards
 from rockmatch.models import Rock
+from rockmatch.services import bespoke
 
 
 @receiver(post_delete, sender=Rock)
 def take_the_card_away(*, instance: Rock, **_: Any) -> None:
     cards.forget(cards.subject_of(instance.pk))
+
+
+@receiver(post_delete, sender=settings.AUTH_USER_MODEL)
+def take_their_rocks_along(**_: Any) -> None:
+    """Delete the rocks that were made for them, if nobody else is or was one of these."""
+    bespoke.clear_away()

@@ -1,30 +1,30 @@
-"""The state of a selfie as the watching page is told it."""
+"""The state of a selfie or a bespoke rock as the watching page is told it."""
 
 import json
 from typing import Any
 
 from rockmatch import progress
-from rockmatch.errors import sentence
 from rockmatch.models import Selfie
+from rockmatch.models.job import Job
 
 
-def page_snapshot(selfie: Selfie) -> dict[str, Any]:
-    """Tell a selfie's state: id, url, status, label, progress (percent), error, and `box`.
+def page_snapshot(job: Job) -> dict[str, Any]:
+    """Tell a job's state: id, url, status, label, progress (percent) and error.
 
-    `box` (left, top, width, height as fractions) is there for two minutes when it is done, so
-    that the browser can cut the face out of the picture which only it holds.
+    A selfie has a `box` too (left, top, width, height as fractions). It is there for two minutes
+    when it is done, so that the browser can cut the face out of the picture which only it holds.
     """
-    return {
-        "id": str(selfie.pk),
-        "url": selfie.get_absolute_url(),
-        "status": selfie.status,
-        "label": selfie.get_status_display(),
-        "progress": selfie.progress,
-        "error": {"code": selfie.error, "message": sentence(selfie.error)}
-        if selfie.error
-        else None,
-        "box": progress.recall_box(selfie.pk) if selfie.is_done else None,
+    told = {
+        "id": str(job.pk),
+        "url": job.get_absolute_url(),
+        "status": job.status,
+        "label": job.label,
+        "progress": job.progress,
+        "error": {"code": job.error, "message": job.error_sentence} if job.error else None,
     }
+    if isinstance(job, Selfie):
+        told["box"] = progress.recall_box(job.pk) if job.is_done else None
+    return told
 
 
 def as_event(snapshot: dict[str, Any]) -> str:

@@ -12,9 +12,10 @@ from celery.exceptions import SoftTimeLimitExceeded, TimeLimitExceeded
 from django.db import connection
 from numpy.typing import NDArray
 
-from rockmatch import progress, selfie_store, worker
+from rockmatch import progress, selfie_store, worker, workshop
 from rockmatch.models import Selfie
-from rockmatch.services import biometrics, pairings, rocks, selfies
+from rockmatch.portraits.errors import RendererMissing, RenderingFailed
+from rockmatch.services import bespoke, biometrics, pairings, rocks, selfies
 from rockmatch.vision.errors import FaceError
 from rockmatch.vision.face import Face
 from rockmatch.vision.pictures import decode_picture
@@ -22,13 +23,26 @@ from rockmatch.vision.pictures import decode_picture
 logger = logging.getLogger(__name__)
 
 
-class SelfieTask(Task):
-    """Closes a selfie whose job failed in a way that nobody foresaw, or had to be killed."""
+class JobTask(Task):
+    """Closes what its job was for, if that failed in a way nobody foresaw or had to be killed."""
+
+    def give_up(self, job_id: UUID) -> None:
+        raise NotImplementedError
 
     def on_failure(self, exc: BaseException, task_id: str, args: Sequence[Any], *_: object) -> None:
-        selfies.fail(UUID(args[0]), "busy")
+        self.give_up(UUID(args[0]))
         if isinstance(exc, TimeLimitExceeded):  # said by the main process, which has no fixup
             connection.close()
+
+
+class SelfieTask(JobTask):
+    def give_up(self, job_id: UUID) -> None:
+        selfies.fail(job_id, "busy")
+
+
+class BespokeTask(JobTask):
+    def give_up(self, job_id: UUID) -> None:
+        bespoke.fail(job_id, "workshop_trouble")
 
 
 @shared_task(name="rockmatch.read_selfie", base=SelfieTask)
@@ -74,6 +88,44 @@ def _fractions(face: Face, picture: NDArray[np.uint8]) -> tuple[float, float, fl
     height, width = picture.shape[:2]
     left, top, box_width, box_height = (float(value) for value in face.box)
     return left / width, top / height, box_width / width, box_height / height
+
+
+@shared_task(
+    name="rockmatch.render_bespoke",
+    base=BespokeTask,
+    # It takes longer than the broker waits for an acknowledgement. One that is lost costs a member
+    # another click.
+    acks_late=False,
+    reject_on_worker_lost=False,
+    soft_time_limit=270,
+    time_limit=285,
+)
+def render_bespoke(request_id: str) -> None:
+    """Make the rock that a member asked for. Delivered twice, it makes one."""
+    request = bespoke.begin(UUID(request_id))
+    if request is None:
+        return
+    try:
+        bespoke.finish(request.pk, workshop.make(request))
+    except workshop.TakenForAFace:
+        bespoke.fail(request.pk, "taken_for_a_face")
+    except RendererMissing:
+        bespoke.fail(request.pk, "no_workshop")
+    except (RenderingFailed, SoftTimeLimitExceeded) as error:
+        logger.warning("bespoke rock %s: %r", request.pk, error)
+        bespoke.fail(request.pk, "workshop_trouble")
+
+
+@shared_task(name="rockmatch.close_stale_bespoke_rocks")
+def close_stale_bespoke_rocks() -> int:
+    """Close what no workshop will finish any more; returns how many."""
+    return bespoke.close_stale()
+
+
+@shared_task(name="rockmatch.clear_away_bespoke_rocks")
+def clear_away_bespoke_rocks() -> int:
+    """Remove bespoke rocks and files that belong to nobody; returns how many rocks."""
+    return bespoke.clear_away()
 
 
 @shared_task(name="rockmatch.close_stale_selfies")

@@ -8,6 +8,12 @@ urlpatterns = [
     path("selfie/<uuid:pk>/state/", views.selfie_state, name="selfie-state"),
     path("selfie/<uuid:pk>/events/", views.selfie_events, name="selfie-events"),
     path("rocks/", views.museum, name="museum"),
+    # Before a rock's page: no rock may have this slug (`RESERVED_SLUGS`).
+    path("rocks/yours/", views.bespoke, name="bespoke"),
+    path("rocks/yours/<uuid:pk>/", views.bespoke_detail, name="bespoke-detail"),
+    path("rocks/yours/<uuid:pk>/state/", views.bespoke_state, name="bespoke-state"),
+    path("rocks/yours/<uuid:pk>/events/", views.bespoke_events, name="bespoke-events"),
+    path("rocks/yours/<uuid:pk>/discard/", views.discard, name="bespoke-discard"),
     path("rocks/<slug:slug>/", views.rock, name="rock"),
     path("rocks/<slug:slug>/card.jpg", views.rock_card, name="rock-card"),
     path("be/<slug:slug>/", views.choose, name="choose-rock"),

@@ -111,3 +111,12 @@ def show_up(**_: Any) -> None:
 @worker_shutting_down.connect
 def sign_off(**_: Any) -> None:
     cache.delete_many([_SIGN, _loaded(os.getpid())])
+
+
+def stand_aside() -> None:
+    """Let this process's Celery worker be another one than the reader of selfies."""
+    worker_init.disconnect(refuse_to_start_without_weights)
+    worker_process_init.disconnect(load_reader)
+    worker_ready.disconnect(show_up)
+    heartbeat_sent.disconnect(show_up)
+    worker_shutting_down.disconnect(sign_off)

@@ -9,12 +9,12 @@ from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
 from rest_framework.views import exception_handler
 
-from rockmatch.errors import SelfieRefused
+from rockmatch.errors import Refused
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """Turn an exception into the API's error, or None for a bug (which is a 500)."""
-    if isinstance(error, SelfieRefused):
+    if isinstance(error, Refused):
         return _error(error.code, error.sentence, error.http_status)
     if isinstance(error, ValidationError):
         error = exceptions.ValidationError(as_serializer_error(error))

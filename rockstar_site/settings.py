@@ -115,6 +115,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 # The worker -------------------------------------------------------------------------------------
 
 CELERY_WORKER_CONCURRENCY, WORKER_THREADS = CONFIG.worker_shape(available_cores())
+CELERY_TASK_ROUTES = {"rockmatch.render_bespoke": {"queue": "workshop"}}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -137,6 +138,14 @@ CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "close-stale-selfies": {"task": "rockmatch.close_stale_selfies", "schedule": 60.0},
+    "close-stale-bespoke-rocks": {
+        "task": "rockmatch.close_stale_bespoke_rocks",
+        "schedule": 60.0,
+    },
+    "clear-away-bespoke-rocks": {
+        "task": "rockmatch.clear_away_bespoke_rocks",
+        "schedule": 3600.0,
+    },
     "forget-expired-face-vectors": {
         "task": "rockmatch.forget_expired_face_vectors",
         "schedule": 3600.0,
@@ -258,6 +267,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {"MoodEnum": "rockmatch.models.Rock.Mood"},
 }
 
 # Files ------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from feed.models import Post
 from profiles.models import Follow, Member
-from rockmatch.models import Balance, Pairing, Rock, Rockelganger, Selfie
+from rockmatch.models import Balance, BespokeRock, Pairing, Rock, Rockelganger, Selfie
 from rockmatch.services import biometrics
 from tests.factories import make_member, make_pairing, make_rock, make_selfie
 
@@ -39,6 +39,7 @@ def add_one_of_each(unit):
         make_pairing(rock, unit(0))
         Balance.objects.create(pairings=1, rocks=1, matches=0)
         member, other = make_member(rock=rock), make_member()
+        BespokeRock.objects.create(member=member, around=rock, seed=1, status="done", rock=rock)
         selfie = make_selfie(member, status=Selfie.Status.DONE)
         biometrics.note_destroyed(selfie, "picture", made_at=selfie.created_at)
         Follow.objects.create(follower=other, followed=member)

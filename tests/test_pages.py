@@ -38,6 +38,7 @@ OPEN = {
 }
 OWN = {
     "selfie",
+    "bespoke",
     "settings-profile",
     "settings-rock",
     "settings-receipt",
@@ -47,7 +48,7 @@ OWN = {
     "account_logout",
 }
 POSTED = {"post-create", "post-reply", "post-rock", "post-delete", "follow", "choose-rock"}
-POSTED |= {"forget-face-vector"}
+POSTED |= {"forget-face-vector", "bespoke-discard"}
 
 
 @pytest.fixture(autouse=True)
@@ -73,6 +74,8 @@ def house(unit):
 def address(name, house):
     wanted = {"profile": ["username"], "follow": ["username"], "rock": ["slug"]}
     wanted |= {"choose-rock": ["slug"]}
+    if name.startswith("bespoke-"):
+        return reverse(name, args=[uuid4()])
     names = wanted.get(name, ["pk"] if name.startswith("post") and name != "post-create" else [])
     return reverse(name, args=[house[key] for key in names])
 
@@ -104,6 +107,7 @@ def test_the_lists_above_name_every_page():
     resolver = get_resolver()
     ours = {key for key in resolver.reverse_dict if isinstance(key, str)}
     other = {"settings", "selfie-detail", "selfie-state", "selfie-events", "readyz", "media"}
+    other |= {"bespoke-detail", "bespoke-state", "bespoke-events"}
     other |= {"schema", "api-docs", "rock-card", "profile-card", "manifest"}
     of_allauth = {name for name in ours if name.startswith("account_")}
     of_the_api = {name for name in ours if name.startswith("api-")}

@@ -36,13 +36,14 @@ def profile_settings(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def rock_settings(request: HttpRequest) -> HttpResponse:
-    """Who I am now, who I was, and what else my last selfie found."""
+    """Who I am now, who I was, what was made for me, and what else my last selfie found."""
     member = _self(request)
     last = rock_queries.last_done_selfie(member)
     context = {
         "rockelganger": rock_queries.present_rockelganger(member.pk),
         "outcome": rock_queries.outcome(last) if last else None,
         "earlier": rock_queries.earlier_rocks(member),
+        "made": rock_queries.rocks_made_for(member),
     }
     return render(request, "profiles/settings_rock.html", context)
 

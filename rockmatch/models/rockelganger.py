@@ -13,6 +13,7 @@ class Rockelganger(models.Model):
         ALTERNATIVE = "alternative", _("Chosen among the nearest")
         EARLIER = "earlier", _("An earlier rock, taken back")
         WANDERING = "wandering", _("Chosen by hand in the museum")
+        BESPOKE = "bespoke", _("Made for them in the workshop")
 
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="rockelgangers"
@@ -44,5 +45,7 @@ class Rockelganger(models.Model):
 
     @property
     def origin(self) -> str:
-        """Whence: the origin of the pairing, or `wandering` where no pairing led here."""
-        return self.pairing.origin if self.pairing else self.Way.WANDERING
+        """Whence: the origin of the pairing; else `bespoke`, or `wandering` for all other ways."""
+        if self.pairing:
+            return self.pairing.origin
+        return self.Way.BESPOKE if self.way == self.Way.BESPOKE else self.Way.WANDERING

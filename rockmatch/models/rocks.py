@@ -7,12 +7,14 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.core.files.storage import default_storage
 from django.db import models
-from django.db.models import Func
+from django.db.models import Exists, Func, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from pgvector.django import HnswIndex, VectorField
 
 EMBEDDING_DIMENSIONS = 128
+# Pages that lie where a rock's page would.
+RESERVED_SLUGS = ("yours",)
 KEY_DIMENSIONS = EMBEDDING_DIMENSIONS + 1
 
 
@@ -25,6 +27,17 @@ class RockQuerySet(models.QuerySet["Rock"]):
     def on_show(self) -> "RockQuerySet":
         """Rocks that may be seen: not put away, and with a portrait."""
         return self.filter(is_on_show=True)
+
+    def seen_by(self, member_id: int | None) -> "RockQuerySet":
+        """The museum's rocks, a member's own, and those that somebody shows as who they are."""
+        worn = Rock.objects.filter(
+            pk=OuterRef("pk"), rockelgangers__since__isnull=False, rockelgangers__until__isnull=True
+        )
+        return self.filter(is_on_show=True).filter(
+            ~Q(origin=Rock.Origin.BESPOKE)
+            | Q(maker_id=member_id, maker__isnull=False)
+            | Exists(worn)
+        )
 
     def of_the_museum(self) -> "RockQuerySet":
         """Rocks on show that are everybody's: one made for a member is that member's alone."""
@@ -114,6 +127,11 @@ class Rock(models.Model):
     class Meta:
         ordering = ["name"]
         indexes = [GinIndex(WORDS, name="rock_words")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(slug__in=RESERVED_SLUGS), name="no_rock_hides_a_page"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,20 +1,15 @@
 """One reading of one picture by a member. The picture itself is never here, nor on disk."""
 
-import uuid
-
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-
-class SelfieQuerySet(models.QuerySet["Selfie"]):
-    def active(self) -> "SelfieQuerySet":
-        """Selfies that a worker has yet to finish."""
-        return self.filter(status__in=Selfie.ACTIVE)
+from rockmatch.errors import sentence
+from rockmatch.models.job import Job
 
 
-class Selfie(models.Model):
+class Selfie(Job):
     """A selfie's state, stages and outcome."""
 
     class Status(models.TextChoices):
@@ -48,17 +43,12 @@ class Selfie(models.Model):
         Status.FAILED: 100,
     }
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="selfies"
     )
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
-    error = models.CharField(max_length=20, blank=True)
     consent_version = models.CharField(max_length=20)
     keep_vector = models.BooleanField(default=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
     rockelganger = models.ForeignKey(
         "rockmatch.Rockelganger", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -66,8 +56,6 @@ class Selfie(models.Model):
     kept = models.BooleanField(default=False, help_text=_("Recognised: the rock stayed"))
     # The three nearest pairings, nearest first: enough to choose again without the vector.
     pairings = models.JSONField(default=list, blank=True)
-
-    objects = SelfieQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]
@@ -87,21 +75,9 @@ class Selfie(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.id} ({self.status})"
-
     def get_absolute_url(self) -> str:
         return reverse("selfie-detail", args=[self.id])
 
     @property
-    def is_active(self) -> bool:
-        return self.status in self.ACTIVE
-
-    @property
-    def is_done(self) -> bool:
-        return self.status == self.Status.DONE
-
-    @property
-    def progress(self) -> int:
-        """How far the reading is, in percent."""
-        return self.PROGRESS[self.Status(self.status)]
+    def error_sentence(self) -> str:
+        return sentence(self.error) if self.error else ""

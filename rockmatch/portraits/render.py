@@ -4,6 +4,7 @@ import ctypes.util
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -13,6 +14,7 @@ import numpy as np
 from PIL import Image
 
 from rockmatch.portraits.develop import denoise, develop
+from rockmatch.portraits.errors import RendererMissing
 from rockmatch.portraits.parameters import RockParameters
 from rockmatch.portraits.scene import GROUND_COLOURS, make_scene
 from rockmatch.portraits.surface import build_surface
@@ -21,6 +23,7 @@ FAST: Final = "llvm_ad_rgb"
 EVERYWHERE: Final = "scalar_rgb"
 LIBRARY_VARIABLE: Final = "DRJIT_LIBLLVM_PATH"
 LLVM_VERSIONS: Final = range(22, 15, -1)
+STEPS: Final = ("waking", "shaping", "lighting", "developing")
 LIBRARY_FOLDERS: Final = ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/opt/homebrew/opt")
 
 # Rendered in a child: with LLVM 15 the first picture aborts the whole process.
@@ -35,10 +38,6 @@ scene = mitsuba.load_dict({
 })
 print(float(sum(mitsuba.render(scene, spp=1).array)))
 """
-
-
-class RendererMissing(Exception):
-    """Mitsuba is not installed."""
 
 
 def llvm_candidates() -> list[str]:
@@ -111,16 +110,24 @@ def use_one_thread() -> None:
 
 
 def render_portrait(
-    parameters: RockParameters, size: int = 1024, *, samples: int = 4, resolution: int = 720
+    parameters: RockParameters,
+    size: int = 1024,
+    *,
+    samples: int = 4,
+    resolution: int = 720,
+    on_step: Callable[[str], object] = lambda _: None,
 ) -> Image.Image:
     """Photograph a rock: an RGB picture of `size` x `size` pixels.
 
     `samples` per pixel and `resolution` of the mesh trade quality for time (the
     defaults: about 15 s on two cores). The same parameters give the same picture, to within 3/255
-    between processors.
+    between processors. `on_step` is told when each of `STEPS` begins.
     """
+    on_step("waking")
     mitsuba = load_mitsuba()
+    on_step("shaping")
     surface = build_surface(parameters, resolution)
+    on_step("lighting")
     scene = make_scene(mitsuba, surface, parameters, size=size, samples=samples)
     seed = parameters.family
     colour = np.array(mitsuba.render(scene, seed=seed), dtype=np.float32)
@@ -128,6 +135,7 @@ def render_portrait(
     # the same seed sends the same rays.
     guide = mitsuba.load_dict({"type": "aov", "aovs": "albedo:albedo,normal:sh_normal"})
     layers = np.array(mitsuba.render(scene, integrator=guide, seed=seed), dtype=np.float32)
+    on_step("developing")
     linear = denoise(
         colour[..., :3], layers[..., :3], layers[..., 3:6], GROUND_COLOURS[parameters.ground]
     )

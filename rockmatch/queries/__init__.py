@@ -1,13 +1,15 @@
 """What pages and the API read of rocks, selfies and Rockelgangers: one function for each."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from random import Random
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from rockmatch import matching
-from rockmatch.models import FaceVector, Pairing, Receipt, Rock, Rockelganger, Selfie
+from rockmatch.models import BespokeRock, FaceVector, Pairing, Receipt, Rock, Rockelganger, Selfie
 from rockmatch.models.rocks import RockQuerySet
 from rockmatch.queries import search, stones, wall
 
@@ -21,7 +23,16 @@ def museum() -> RockQuerySet:
 
 def rocks_with_members() -> RockQuerySet:
     """Rocks on show, each with `members_count`: how many are this rock now."""
-    return Rock.objects.on_show().annotate(
+    return _with_members(Rock.objects.on_show())
+
+
+def rocks_seen_by(member: AbstractBaseUser | None) -> RockQuerySet:
+    """Rocks whose page this member, or a visitor, may open; each with `members_count`."""
+    return _with_members(Rock.objects.seen_by(member.pk if member else None))
+
+
+def _with_members(rocks: RockQuerySet) -> RockQuerySet:
+    return rocks.annotate(
         members_count=Count(
             "rockelgangers", filter=Q(rockelgangers__until__isnull=True), distinct=True
         )
@@ -84,9 +95,9 @@ def present_rockelganger(member_id: int) -> Rockelganger | None:
 
 
 def earlier_rocks(member: AbstractBaseUser) -> list[Rockelganger]:
-    """The rocks a member was and is not now, latest first, each once."""
+    """The museum's rocks that a member was and is not now, latest first, each once."""
     history = (
-        Rockelganger.objects.filter(member_id=member.pk, rock__is_on_show=True)
+        Rockelganger.objects.filter(member_id=member.pk, rock__in=Rock.objects.of_the_museum())
         .select_related("rock")
         .order_by("-since", "-id")
     )
@@ -146,3 +157,36 @@ def face_vector(member: AbstractBaseUser) -> FaceVector | None:
 def receipts(member: AbstractBaseUser) -> list[Receipt]:
     """The member's receipt, latest first."""
     return list(Receipt.objects.filter(member_id=member.pk)[:200])
+
+
+def asks_without_limit(member: AbstractBaseUser) -> bool:
+    """Tell whether a member is a curator to whom the workshop is always open."""
+    return bool(
+        getattr(member, "is_staff", False) and member.has_perm("rockmatch.bespoke_without_limit")  # type: ignore[attr-defined]
+    )
+
+
+def next_bespoke_at(member: AbstractBaseUser) -> datetime | None:
+    """When a member may ask the workshop again; None if they may now.
+
+    One rock a calendar month: what failed does not count, what was discarded does.
+    """
+    month = timezone.localtime().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    had = BespokeRock.objects.filter(
+        member_id=member.pk, status=BespokeRock.Status.DONE, finished_at__gte=month
+    )
+    if asks_without_limit(member) or not had.exists():
+        return None
+    return (month + timedelta(days=32)).replace(day=1)
+
+
+def open_bespoke_rock(member: AbstractBaseUser) -> BespokeRock | None:
+    """The request of a member that the workshop has yet to finish."""
+    return BespokeRock.objects.active().filter(member_id=member.pk).first()
+
+
+def rocks_made_for(member: AbstractBaseUser) -> list[BespokeRock]:
+    """The requests of a member whose rock is still there, latest first, with the rock."""
+    return list(
+        BespokeRock.objects.filter(member_id=member.pk, rock__isnull=False).select_related("rock")
+    )

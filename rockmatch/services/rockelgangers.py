@@ -56,14 +56,18 @@ def become_match(member_id: int, match: Match) -> Rockelganger:
 def choose_rock(member: AbstractBaseUser, slug: str) -> Rockelganger:
     """Let a member take a rock by choice: see DESIGN.md, `POST me/rock/`.
 
-    That is one of the rocks their last selfie found, a rock they were before, or, without any
-    selfie that found one, a wandering rock of the museum.
+    That is one of the rocks their last selfie found, a rock they were before, one that was made
+    for them, or, without any selfie that found one, a wandering rock of the museum.
 
     Raises:
-        Rock.DoesNotExist: There is no such rock on show.
+        Rock.DoesNotExist: There is no such rock that they could see.
         RockNotOffered: It is not for this member to choose.
     """
-    rock = Rock.objects.on_show().get(slug=slug)
+    rock = Rock.objects.seen_by(member.pk).get(slug=slug)
+    if rock.origin == Rock.Origin.BESPOKE:
+        if rock.maker_id != member.pk:
+            raise RockNotOffered(slug)
+        return become(member.pk, rock=rock, way=Rockelganger.Way.BESPOKE)
     last = queries.last_done_selfie(member)
     offered = _pairing_offered(last, rock)
     if offered is not None:

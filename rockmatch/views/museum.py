@@ -37,8 +37,8 @@ def museum(request: HttpRequest) -> HttpResponse:
 @require_safe
 def rock(request: HttpRequest, slug: str) -> HttpResponse:
     """A rock: portrait, geology, what detectors see in it, and whose rock it is."""
-    shown = get_object_or_404(queries.rocks_with_members(), slug=slug)
     member = optional_member_of(request)
+    shown = get_object_or_404(queries.rocks_seen_by(member), slug=slug)
     context = {
         "rock": shown,
         "card": cards.of_rock(shown),
@@ -52,7 +52,7 @@ def rock(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def rock_card(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The picture that a link to a rock shows elsewhere."""
-    shown = get_object_or_404(Rock.objects.on_show().for_walls(), slug=slug)
+    shown = get_object_or_404(Rock.objects.seen_by(None).for_walls(), slug=slug)
     return card_response(request, cards.of_rock(shown))
 
 

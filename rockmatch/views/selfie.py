@@ -1,30 +1,24 @@
 """The way of a selfie through the pages: the door, the wait, the reveal."""
 
-from collections.abc import AsyncIterator
-from functools import partial
 from typing import Any
 from uuid import UUID
 
-from asgiref.sync import sync_to_async
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rockmatch import consent, queries, worker
-from rockmatch.errors import SelfieRefused, sentence
+from rockmatch.errors import SelfieRefused
 from rockmatch.forms import SelfieForm
 from rockmatch.http import member_of
 from rockmatch.models import Selfie
-from rockmatch.progress import bells
 from rockmatch.services import selfies
-from rockmatch.snapshot import as_event, page_snapshot
-
-_PING_SECONDS = 15.0
+from rockmatch.snapshot import page_snapshot
+from rockmatch.views.stream import stream_of
 
 
 @login_required
@@ -78,8 +72,10 @@ def _taken(request: HttpRequest, taken: Selfie) -> HttpResponse:
 
 def _own(request: HttpRequest, pk: UUID) -> Selfie:
     """The member's own selfie; somebody else's does not exist for them (404)."""
-    selfies.close_stale(member_id=member_of(request).pk)
-    return get_object_or_404(Selfie, pk=pk, member_id=member_of(request).pk)
+    own = _find(pk, member_of(request).pk)
+    if own is None:
+        raise Http404
+    return own
 
 
 @login_required
@@ -90,8 +86,8 @@ def selfie_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     own = _own(request, pk)
     context: dict[str, Any] = {
         "selfie": own,
+        "job": own,
         "outcome": queries.outcome(own),
-        "error_sentence": sentence(own.error) if own.error else "",
         "stages": Selfie.ACTIVE,
     }
     template = "rockmatch/reveal.html" if own.is_done else "rockmatch/waiting.html"
@@ -116,37 +112,10 @@ def selfie_state(request: HttpRequest, pk: UUID) -> JsonResponse:
 
 @require_safe
 async def selfie_events(request: HttpRequest, pk: UUID) -> StreamingHttpResponse:
-    """The stages as server-sent events: what is first, then each change, and the end."""
-    member = await request.auser()
-    if not member.is_authenticated:
-        raise Http404
-    read = partial(_read_snapshot, pk, member.pk)
-    if await sync_to_async(read)() is None:
-        raise Http404
-    response = StreamingHttpResponse(_stream(pk, read), content_type="text/event-stream")
-    response["Cache-Control"] = "no-store"
-    response["X-Accel-Buffering"] = "no"
-    return response
+    """The stages as server-sent events."""
+    return await stream_of(request, pk, _find)
 
 
-async def _stream(pk: UUID, read: partial[dict[str, Any] | None]) -> AsyncIterator[str]:
-    yield "retry: 1000\n\n"
-    told = None
-    async for _rang in bells(pk, silence=_PING_SECONDS):
-        snapshot = await sync_to_async(read)()
-        if snapshot is None:
-            return
-        yield as_event(snapshot) if snapshot != told else ": ping\n\n"
-        told = snapshot
-        if snapshot["status"] in (Selfie.Status.DONE, Selfie.Status.FAILED):
-            return
-
-
-def _read_snapshot(pk: UUID, member_id: int) -> dict[str, Any] | None:
-    """Read a member's own selfie, and give the connection back: a stream lives for minutes."""
-    try:
-        selfies.close_stale(member_id=member_id)
-        own = Selfie.objects.filter(pk=pk, member_id=member_id).first()
-        return page_snapshot(own) if own else None
-    finally:
-        connection.close()
+def _find(pk: UUID, member_id: int) -> Selfie | None:
+    selfies.close_stale(member_id=member_id)
+    return Selfie.objects.filter(pk=pk, member_id=member_id).first()

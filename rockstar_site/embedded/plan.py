@@ -3,6 +3,7 @@
 An environment value may stand in an argument as `{NAME}`.
 """
 
+import importlib.util
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,6 +41,13 @@ def _service(name: str, module: str) -> Service:
     return Service(name, ("-m", *module.split()))
 
 
+def _workshop() -> tuple[Service, ...]:
+    """Where the renderer is installed, the worker that makes bespoke rocks."""
+    if importlib.util.find_spec("mitsuba") is None:
+        return ()
+    return (_service("workshop", "rockstar_site.workshop"),)
+
+
 HOUSE = Plan(
     setup=(("-m", "rockstar_site.embedded.prepare"),),
     services=(
@@ -57,6 +65,7 @@ HOUSE = Plan(
             "worker",
             "celery -A rockstar_site worker --loglevel INFO --without-gossip --without-mingle",
         ),
+        *_workshop(),
     ),
 )
 

@@ -1,4 +1,4 @@
-// Follows a selfie's stages: by server-sent events, or by asking when these fail.
+// Follows the stages of a selfie or of a rock in the making: by server-sent events, or by asking when these fail.
 
 const ASK_EVERY = 2000;
 const FAILURES = 3;
@@ -9,8 +9,8 @@ const SLOW_AFTER = 20000;
 const isOver = ({ status }) => status === "done" || status === "failed";
 
 /**
- * Tell each state of a selfie until it is over.
- * @param {string} url the selfie's page
+ * Tell each state of a job until it is over.
+ * @param {string} url the job's page
  * @param {(snapshot: object) => void} tell
  * @returns {Promise<object>} the last state: done or failed
  */
@@ -43,7 +43,7 @@ async function ask(url, tell) {
   for (;;) {
     try {
       const response = await fetch(`${url}state/`, { headers: { Accept: "application/json" } });
-      if (response.status === 404) throw new Error("the selfie is gone");
+      if (response.status === 404) throw new Error("the job is gone");
       if (response.ok) {
         const snapshot = await response.json();
         tell(snapshot);
@@ -58,27 +58,32 @@ async function ask(url, tell) {
 
 export const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
-function mark(panel, { status, label }) {
+function mark(panel, { status, label, progress }) {
   const stages = [...panel.querySelectorAll("[data-stage]")];
   const present = stages.findIndex((stage) => stage.dataset.stage === status);
   stages.forEach((stage, index) => {
     stage.classList.toggle("is-past", present < 0 || index < present);
-    if (index === present) stage.setAttribute("aria-current", "step");
-    else stage.removeAttribute("aria-current");
+    if (index === present) {
+      stage.setAttribute("aria-current", "step");
+      stage.textContent = label;
+    } else stage.removeAttribute("aria-current");
   });
   panel.querySelector("[data-status]").textContent = label;
+  const bar = panel.querySelector("progress");
+  if (bar) bar.value = progress;
 }
 
 /**
- * Show a selfie's stages in `panel`, one after the other, until it is over.
- * @param {HTMLElement} panel holds [data-stage], [data-status] and [data-slow]
- * @param {string} url the selfie's page
+ * Show a job's stages in `panel`, one after the other, until it is over.
+ * @param {HTMLElement} panel holds [data-stage], [data-status], [data-slow], perhaps a progress
+ *   bar, and says in data-slow-after how many milliseconds are no longer usual
+ * @param {string} url the job's page
  * @returns {Promise<object>} the last state
  */
 export async function watch(panel, url) {
   const slow = panel.querySelector("[data-slow]");
   slow.hidden = true;
-  const timer = setTimeout(() => (slow.hidden = false), SLOW_AFTER);
+  const timer = setTimeout(() => (slow.hidden = false), panel.dataset.slowAfter ?? SLOW_AFTER);
   let shown = Promise.resolve();
   const show = (snapshot) => {
     if (snapshot.status === "failed") return;

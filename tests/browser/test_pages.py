@@ -26,6 +26,7 @@ OPEN = (
     "/api/docs/",
 )
 OWN = (
+    "/rocks/yours/",
     "/",
     "/explore/",
     "/selfie/",

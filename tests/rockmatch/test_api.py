@@ -226,7 +226,7 @@ class TestRocks:
         assert [rock["slug"] for rock in second["results"]] == ["tor-3"]
 
     def test_a_rock_made_for_a_member_is_not_of_the_museum(self, api, museum):
-        make_rock("Mine", origin="bespoke")
+        make_member(rock=make_rock("Mine", origin="bespoke"))  # worn, so everybody may see it
         assert "mine" not in str(APIClient().get("/api/v1/rocks/").json())
         assert APIClient().get("/api/v1/rocks/mine/").status_code == 200
         assert api.post("/api/v1/me/rock/", {"slug": "mine"}).status_code == 403

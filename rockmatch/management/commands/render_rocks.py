@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from PIL import Image
 
 from rockmatch.museum_loader import MUSEUM
+from rockmatch.portraits.errors import RendererMissing
 from rockmatch.portraits.museum import (
     Studio,
     is_rendered,
@@ -20,7 +21,6 @@ from rockmatch.portraits.museum import (
 )
 from rockmatch.portraits.parameters import GEOLOGIES, RockParameters
 from rockmatch.portraits.render import (
-    RendererMissing,
     load_mitsuba,
     render_portrait,
     render_preview,

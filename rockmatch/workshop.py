@@ -1,0 +1,197 @@
+"""The workshop: where bespoke rocks are drawn, rendered and screened, away from the selfies.
+
+It is a Celery worker of its own (`python -m rockstar_site.workshop`) with a queue of its own, so
+that no selfie waits behind a rendering, and it runs only where the renderer is installed. Like the
+reading worker it says every few seconds that it is there.
+"""
+
+import os
+import threading
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+from celery.signals import (
+    heartbeat_sent,
+    task_prerun,
+    worker_process_init,
+    worker_ready,
+    worker_shutting_down,
+)
+from django.core.cache import cache
+from django.db import close_old_connections
+from numpy.typing import NDArray
+from PIL import Image
+from redis.exceptions import RedisError
+
+from rockmatch.models import BespokeRock
+from rockmatch.portraits.bespoke import choose_kind, leading_mood, vary
+from rockmatch.portraits.child import NICENESS, Renderer, renderer
+from rockmatch.portraits.likeness import form_of, hue_of
+from rockmatch.portraits.mending import mended
+from rockmatch.portraits.museum import dominant_colour, encode, ground_colour
+from rockmatch.portraits.parameters import RockParameters
+from rockmatch.portraits.sampling import sample
+from rockmatch.portraits.stones import STONES, Stone
+from rockmatch.wishes import Wishes
+
+QUEUE = "workshop"
+SIZES = (512, 192, 96)  # pixels, square
+TRIES = 4  # until the gate lets a rock pass
+RENDER_SECONDS = 120.0  # for one picture; some 10 on two idle cores
+_SIGN = "rockmatch-workshop"
+_SIGN_SECONDS = 10
+
+
+class TakenForAFace(Exception):
+    """The gate refused each of the rocks that were tried."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A rock that passed the gate, not yet hung.
+
+    Attributes:
+        parameters: What it was rendered from.
+        geology, stone, mood, hue: As `Rock` has them.
+        colour, ground_colour: sRGB, such as "#3a3a3c".
+        form: Its place among the stones, float32.
+        files: WebP by size in pixels.
+        verdict: The gate's.
+    """
+
+    parameters: RockParameters
+    geology: str
+    stone: str
+    mood: str
+    hue: str
+    colour: str
+    ground_colour: str
+    form: NDArray[np.float32]
+    files: dict[int, bytes]
+    verdict: dict[str, Any]
+
+
+def is_open() -> bool:
+    """Tell whether a workshop has shown itself within the last ten seconds."""
+    try:
+        return cache.get(_SIGN) is not None
+    except RedisError:
+        return False
+
+
+def make(request: BespokeRock, *, size: int = SIZES[0], **quality: int) -> Made:
+    """Draw, render and screen a rock; up to four times, each a little different.
+
+    Args:
+        request: It is told of every step.
+        size: Of the rendering, in pixels.
+        quality: `samples` and `resolution` of `Renderer.render`, if not its defaults.
+
+    Raises:
+        TakenForAFace: The gate refused all of them.
+        RendererMissing, RenderingFailed: As `Renderer.render`.
+    """
+    with renderer() as child:
+        _wake_the_gate()
+        for attempt in range(1, TRIES + 1):
+            kind, parameters = _draw(request, attempt)
+            picture = _render(child, request, parameters, attempt, size=size, **quality)
+            _advance(request, BespokeRock.Status.SCREENING, attempt)
+            files = {side: encode(picture, side) for side in SIZES}
+            verdict = _screen([Image.open(BytesIO(files[side])) for side in SIZES])
+            if not verdict["faces"]:
+                break
+        else:
+            raise TakenForAFace
+    return Made(
+        parameters=parameters,
+        geology=kind.geology,
+        stone=kind.name,
+        mood=leading_mood(Wishes(**request.wishes).blend),
+        hue=hue_of(parameters),
+        colour=dominant_colour(picture),
+        ground_colour=ground_colour(picture),
+        form=form_of(parameters),
+        files=files,
+        verdict=verdict,
+    )
+
+
+def _draw(request: BespokeRock, attempt: int) -> tuple[Stone, RockParameters]:
+    """The rock of an attempt: as chance has it, then mended; then another one, fainter yet."""
+    wishes, (start, stone) = Wishes(**request.wishes), _start(request)
+    drawn: dict[str, Any] = {
+        "seed": request.seed + (attempt - 1) // 2,
+        "geology": wishes.geology,
+        "change": wishes.change,
+        "stone": stone,
+    }
+    wished = vary(start, mood=wishes.blend, **drawn)
+    return choose_kind(start, **drawn), mended(wished, attempt - 1)
+
+
+def _start(request: BespokeRock) -> tuple[RockParameters, str | None]:
+    """The rock to draw around and its stone; one by chance if nobody knows what it is made of."""
+    rock = request.around
+    if rock is not None and rock.parameters:
+        stone = rock.stone if rock.stone in STONES else None
+        return RockParameters.from_dict(rock.parameters), stone
+    return sample(request.seed, rock.geology if rock else "igneous"), None  # type: ignore[arg-type]
+
+
+def _render(
+    child: Renderer, request: BespokeRock, parameters: RockParameters, attempt: int, **quality: int
+) -> Image.Image:
+    def tell(step: str) -> None:
+        _advance(request, BespokeRock.Status.RENDERING, attempt, step)
+
+    tell("waking")
+    return child.render(parameters, seconds=RENDER_SECONDS, on_step=tell, **quality)
+
+
+def _advance(
+    request: BespokeRock, status: BespokeRock.Status, attempt: int, step: str = ""
+) -> None:
+    from rockmatch.services import bespoke
+
+    bespoke.advance(request.pk, status, step=step, attempt=attempt)
+
+
+def _screen(pictures: list[Image.Image]) -> dict[str, Any]:
+    from rockmatch import gate  # loads TensorFlow
+
+    return gate.screen(pictures)
+
+
+def _wake_the_gate() -> None:
+    """Load the detectors while the first picture is rendered, and let them see each size once."""
+    blank = [Image.new("RGB", (side, side)) for side in SIZES]
+    threading.Thread(target=_screen, args=(blank,), daemon=True).start()
+
+
+# The worker ---------------------------------------------------------------------------------------
+
+
+def give_way(**_: Any) -> None:
+    """Let everything else on the machine go first."""
+    os.nice(NICENESS)
+    task_prerun.connect(close_old_connections)
+
+
+def show_up(**_: Any) -> None:
+    """Give a sign of life."""
+    cache.set(_SIGN, "open", timeout=_SIGN_SECONDS)
+
+
+def sign_off(**_: Any) -> None:
+    cache.delete(_SIGN)
+
+
+def take_over() -> None:
+    """Make this process's Celery worker the workshop; to be called before it starts."""
+    worker_process_init.connect(give_way)
+    worker_ready.connect(show_up)
+    heartbeat_sent.connect(show_up)
+    worker_shutting_down.connect(sign_off)
