@@ -7,8 +7,10 @@ reading worker it says every few seconds that it is there.
 
 import os
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -29,7 +31,7 @@ from rockmatch.models import BespokeRock
 from rockmatch.portraits.bespoke import choose_kind, leading_mood, vary
 from rockmatch.portraits.child import NICENESS, Renderer, renderer
 from rockmatch.portraits.likeness import form_of, hue_of
-from rockmatch.portraits.mending import mended
+from rockmatch.portraits.mending import calmest_first
 from rockmatch.portraits.museum import dominant_colour, encode, ground_colour
 from rockmatch.portraits.parameters import RockParameters
 from rockmatch.portraits.sampling import sample
@@ -39,6 +41,8 @@ from rockmatch.wishes import Wishes
 QUEUE = "workshop"
 SIZES = (512, 192, 96)  # pixels, square
 TRIES = 4  # until the gate lets a rock pass
+DRAWS = 2  # rocks that they are divided among
+PREVIEW: dict[str, Any] = {"size": 192, "samples": 4, "resolution": 230}
 RENDER_SECONDS = 120.0  # for one picture; some 10 on two idle cores
 _SIGN = "rockmatch-workshop"
 _SIGN_SECONDS = 10
@@ -82,7 +86,7 @@ def is_open() -> bool:
 
 
 def make(request: BespokeRock, *, size: int = SIZES[0], **quality: int) -> Made:
-    """Draw, render and screen a rock; up to four times, each a little different.
+    """Draw, render and screen a rock; up to four times, each different.
 
     Args:
         request: It is told of every step.
@@ -95,21 +99,30 @@ def make(request: BespokeRock, *, size: int = SIZES[0], **quality: int) -> Made:
     """
     with renderer() as child:
         _wake_the_gate()
-        for attempt in range(1, TRIES + 1):
-            kind, parameters = _draw(request, attempt)
+        for attempt, (kind, parameters) in enumerate(_drawn(child, request), start=1):
             picture = _render(child, request, parameters, attempt, size=size, **quality)
             _advance(request, BespokeRock.Status.SCREENING, attempt)
             files = {side: encode(picture, side) for side in SIZES}
             verdict = _screen([Image.open(BytesIO(files[side])) for side in SIZES])
             if not verdict["faces"]:
-                break
-        else:
-            raise TakenForAFace
+                mood = leading_mood(Wishes(**request.wishes).blend)
+                return _made(kind, mood, parameters, picture, files, verdict)
+    raise TakenForAFace
+
+
+def _made(
+    kind: Stone,
+    mood: str,
+    parameters: RockParameters,
+    picture: Image.Image,
+    files: dict[int, bytes],
+    verdict: dict[str, Any],
+) -> Made:
     return Made(
         parameters=parameters,
         geology=kind.geology,
         stone=kind.name,
-        mood=leading_mood(Wishes(**request.wishes).blend),
+        mood=mood,
         hue=hue_of(parameters),
         colour=dominant_colour(picture),
         ground_colour=ground_colour(picture),
@@ -119,17 +132,25 @@ def make(request: BespokeRock, *, size: int = SIZES[0], **quality: int) -> Made:
     )
 
 
-def _draw(request: BespokeRock, attempt: int) -> tuple[Stone, RockParameters]:
-    """The rock of an attempt: as chance has it, then mended; then another one, fainter yet."""
+def _drawn(child: Renderer, request: BespokeRock) -> Iterator[tuple[Stone, RockParameters]]:
+    """The rocks to try: as chance has it, changed until its previews are calm; then another."""
+
+    def preview(parameters: RockParameters) -> Image.Image:
+        return child.render(parameters, **PREVIEW, seconds=RENDER_SECONDS)
+
+    _advance(request, BespokeRock.Status.RENDERING, 1, "waking")
     wishes, (start, stone) = Wishes(**request.wishes), _start(request)
-    drawn: dict[str, Any] = {
-        "seed": request.seed + (attempt - 1) // 2,
-        "geology": wishes.geology,
-        "change": wishes.change,
-        "stone": stone,
-    }
-    wished = vary(start, mood=wishes.blend, **drawn)
-    return choose_kind(start, **drawn), mended(wished, attempt - 1)
+    for draw in range(DRAWS):
+        drawn: dict[str, Any] = {
+            "seed": request.seed + draw,
+            "geology": wishes.geology,
+            "change": wishes.change,
+            "stone": stone,
+        }
+        kind = choose_kind(start, **drawn)
+        wished = vary(start, mood=wishes.blend, **drawn)
+        for parameters in islice(calmest_first(wished, preview, _screen), TRIES // DRAWS):
+            yield kind, parameters
 
 
 def _start(request: BespokeRock) -> tuple[RockParameters, str | None]:
@@ -147,7 +168,6 @@ def _render(
     def tell(step: str) -> None:
         _advance(request, BespokeRock.Status.RENDERING, attempt, step)
 
-    tell("waking")
     return child.render(parameters, seconds=RENDER_SECONDS, on_step=tell, **quality)
 
 
