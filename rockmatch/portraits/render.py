@@ -143,5 +143,5 @@ def render_portrait(
 
 
 def render_preview(parameters: RockParameters) -> Image.Image:
-    """Photograph a rock quickly: 192 x 192 pixels, grainy and coarse."""
-    return render_portrait(parameters, 192, samples=4, resolution=230)
+    """Photograph a rock quickly: 384 x 384 pixels, and coarse."""
+    return render_portrait(parameters, 384, samples=4, resolution=380)

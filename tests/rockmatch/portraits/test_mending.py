@@ -33,7 +33,7 @@ def test_a_mended_rock_is_a_rock_of_the_same_stone(seed, geology, attempt):
     changed = mended(planned, attempt)
     assert changed == mended(planned, attempt)
     assert (changed == planned) is (attempt == 0)
-    for name in ("body", "accent", "family", "ground", "grain", "strata", "eye_openness"):
+    for name in ("body", "accent", "family", "ground", "grain_size", "strata", "eye_openness"):
         assert getattr(changed, name) == getattr(planned, name)
     RockParameters.from_dict(changed.to_dict())
 

@@ -8,6 +8,7 @@ from PIL import Image
 
 from rockmatch.portraits.museum import (
     PORTRAITS_TRIED,
+    PRINTS,
     SIZES,
     Studio,
     TakenForAFace,
@@ -16,6 +17,7 @@ from rockmatch.portraits.museum import (
     ground_colour,
     is_rendered,
     parameters_digest,
+    prints,
     read_catalogue,
     remove_strays,
     render_entries,
@@ -111,7 +113,8 @@ def test_the_gate_sees_what_a_browser_will_see(folder):
 
 
 def test_a_portrait_taken_for_a_face_is_changed_and_tried_again(folder):
-    verdicts = iter([CLEAN, FACE, CLEAN, CLEAN])  # of a preview and its portrait, twice
+    # Of a preview and all prints of its portrait, then of the next.
+    verdicts = iter([CLEAN, *[FACE] * len(PRINTS), CLEAN, CLEAN])
     planned = read_catalogue(folder)[0]["parameters"]
     [(_, refusal)] = render_entries(folder, ["old-tarn"], studio(lambda pictures: next(verdicts)))
     assert refusal is None
@@ -119,6 +122,25 @@ def test_a_portrait_taken_for_a_face_is_changed_and_tried_again(folder):
     assert is_rendered(folder, entry)
     assert entry["parameters"] != planned
     assert entry["parameters"]["body"] == planned["body"]
+
+
+def test_another_print_of_a_rendering_may_do(folder):
+    planned = read_catalogue(folder)[0]["parameters"]
+    verdicts = iter([CLEAN, FACE, CLEAN])
+    [(_, refusal)] = render_entries(folder, ["old-tarn"], studio(lambda pictures: next(verdicts)))
+    assert refusal is None
+    assert read_catalogue(folder)[0]["parameters"] == planned
+
+
+def test_prints_are_of_one_size_and_much_alike():
+    noise = np.random.default_rng(1).integers(0, 255, (16, 16, 3), np.uint8)
+    negative = Image.fromarray(noise).resize((256, 256))
+    first, *others = map(np.asarray, prints(negative))
+    assert np.array_equal(first, negative)
+    for other in others:
+        assert other.shape == first.shape
+        assert not np.array_equal(other, first)
+        assert np.abs(other.astype(int) - first).mean() < 30
 
 
 def test_a_rock_is_given_up_after_some_portraits(folder):
