@@ -9,6 +9,7 @@ import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from itertools import islice
 from typing import Any
@@ -42,7 +43,7 @@ QUEUE = "workshop"
 SIZES = (512, 192, 96)  # pixels, square
 TRIES = 4  # until the gate lets a rock pass
 DRAWS = 2  # rocks that they are divided among
-PREVIEW: dict[str, Any] = {"size": 384, "samples": 4, "resolution": 380}
+PREVIEWS = ((192, 230), (384, 380))  # pixels and vertices along a side
 RENDER_SECONDS = 120.0  # for one picture; some 10 on two idle cores
 _SIGN = "rockmatch-workshop"
 _SIGN_SECONDS = 10
@@ -135,8 +136,10 @@ def _made(
 def _drawn(child: Renderer, request: BespokeRock) -> Iterator[tuple[Stone, RockParameters]]:
     """The rocks to try: as chance has it, changed until its previews are calm; then another."""
 
-    def preview(parameters: RockParameters) -> Image.Image:
-        return child.render(parameters, **PREVIEW, seconds=RENDER_SECONDS)
+    def preview(size: int, resolution: int, parameters: RockParameters) -> Image.Image:
+        return child.render(
+            parameters, size, samples=4, resolution=resolution, seconds=RENDER_SECONDS
+        )
 
     _advance(request, BespokeRock.Status.RENDERING, 1, "waking")
     wishes, (start, stone) = Wishes(**request.wishes), _start(request)
@@ -149,7 +152,8 @@ def _drawn(child: Renderer, request: BespokeRock) -> Iterator[tuple[Stone, RockP
         }
         kind = choose_kind(start, **drawn)
         wished = vary(start, mood=wishes.blend, **drawn)
-        for parameters in islice(calmest_first(wished, preview, _screen), TRIES // DRAWS):
+        previews = [partial(preview, *quality) for quality in PREVIEWS]
+        for parameters in islice(calmest_first(wished, previews, _screen), TRIES // DRAWS):
             yield kind, parameters
 
 

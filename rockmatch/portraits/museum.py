@@ -34,7 +34,7 @@ QUALITIES: Final = {1024: 58, 512: 72, 192: 80, 96: 82}
 QUALITY: Final = 72  # at any other size
 SOFTENED, SOFTNESS = 1024, 0.8  # pixels
 # Share of the side that is cut away at each edge, and blur in pixels.
-PRINTS: Final = ((0.0, 0.0), (0.012, 0.0), (0.02, 0.7), (0.006, 1.1), (0.027, 1.1))
+PRINTS: Final = ((0.0, 0.0), (0.012, 0.7), (0.024, 1.1))
 PORTRAITS_TRIED: Final = 4
 CATALOGUE: Final = "catalogue.json"
 PORTRAITS: Final = "portraits"
@@ -44,7 +44,7 @@ class Studio(NamedTuple):
     """What a rock is photographed and looked at with."""
 
     render: Renderer
-    preview: Renderer  # quicker and smaller
+    previews: tuple[Renderer, ...]  # smaller, the quickest first
     screen: Screen
 
 
@@ -139,7 +139,9 @@ def render_entry(folder: Path, entry: Entry, studio: Studio) -> Entry:
     """
     planned = RockParameters.from_dict(entry["parameters"])
     refusal = TakenForAFace(entry["slug"])
-    for candidate in islice(calmest_first(planned, studio.preview, studio.screen), PORTRAITS_TRIED):
+    for candidate in islice(
+        calmest_first(planned, studio.previews, studio.screen), PORTRAITS_TRIED
+    ):
         try:
             mended = entry | {"parameters": candidate.to_dict()}
             return _render_once(folder, mended, studio.render, studio.screen)

@@ -142,6 +142,11 @@ def render_portrait(
     return Image.fromarray(develop(linear, seed))
 
 
+def render_sketch(parameters: RockParameters) -> Image.Image:
+    """Photograph a rock very quickly: 192 x 192 pixels, and coarse."""
+    return render_portrait(parameters, 192, samples=4, resolution=230)
+
+
 def render_preview(parameters: RockParameters) -> Image.Image:
     """Photograph a rock quickly: 384 x 384 pixels, and coarse."""
     return render_portrait(parameters, 384, samples=4, resolution=380)

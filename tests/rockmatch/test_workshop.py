@@ -45,7 +45,7 @@ class Child:
         self.outcome, self.asked = outcome, []
 
     def render(self, parameters, size, *, seconds, on_step=lambda step: None, **quality):
-        if size > workshop.PREVIEW["size"]:
+        if size > workshop.PREVIEWS[-1][0]:
             self.asked.append(parameters)
         on_step("lighting")
         if self.outcome:

@@ -24,6 +24,7 @@ from rockmatch.portraits.render import (
     load_mitsuba,
     render_portrait,
     render_preview,
+    render_sketch,
     use_one_thread,
 )
 from rockmatch.portraits.sampling import sample
@@ -73,7 +74,7 @@ class Command(BaseCommand):
         chosen = [e for e in entries if e["slug"] == only or not (only or is_rendered(folder, e))]
         slugs = [entry["slug"] for entry in chosen[:count]]
         refused: list[str] = []
-        studio = Studio(render_portrait, render_preview, screen)
+        studio = Studio(render_portrait, (render_sketch, render_preview), screen)
         progress = Progress(self.stdout.write, len(slugs))
         with _workers(jobs) as workers:
             for slug, refusal in render_entries(folder, slugs, studio, workers):

@@ -35,7 +35,7 @@ def paint(parameters):
 
 
 def studio(screen):
-    return Studio(paint, paint, screen)
+    return Studio(paint, (paint,), screen)
 
 
 def pass_all(pictures):
@@ -143,14 +143,31 @@ def test_prints_are_of_one_size_and_much_alike():
         assert np.abs(other.astype(int) - first).mean() < 30
 
 
-def test_a_rock_is_given_up_after_some_portraits(folder):
+def test_where_no_preview_is_calm_one_portrait_is_tried(folder):
     photographed = []
 
     def photograph(parameters):
         photographed.append(parameters)
         return paint(parameters)
 
-    list(render_entries(folder, ["old-tarn"], Studio(photograph, paint, lambda pictures: FACE)))
+    one = {"detector": "test", "threshold": 0.8, "highest_score": 0.97, "faces": 1, "bars": True}
+    seen = FACE | {"verdicts": [one]}
+    list(render_entries(folder, ["old-tarn"], Studio(photograph, (paint,), lambda pictures: seen)))
+    assert len(photographed) == 1
+
+
+def test_calm_previews_do_not_make_it_try_for_ever(folder):
+    photographed = []
+
+    def photograph(parameters):
+        photographed.append(parameters)
+        return paint(parameters)
+
+    def look(pictures):
+        return FACE if len(pictures) == len(SIZES) else CLEAN
+
+    [(_, refusal)] = render_entries(folder, ["old-tarn"], Studio(photograph, (paint,), look))
+    assert isinstance(refusal, TakenForAFace)
     assert len(set(photographed)) == len(photographed) == PORTRAITS_TRIED
 
 
