@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from django.db.models.signals import post_delete
+from allauth.usersessions.models import UserSession
+from django.db.models.signals import post_delete, pre_save
 from django.dispatch import receiver
 
 from profiles import cards
+from profiles.account.sessions import NO_ADDRESS
 from profiles.models import Member
 from rockmatch.cards import forget
 from rockmatch.models import Rock
@@ -20,3 +22,9 @@ def wear_the_rock(*, member_id: int, rock: Rock, **_: Any) -> None:
 @receiver(post_delete, sender=Member)
 def take_the_card_away(*, instance: Member, **_: Any) -> None:
     forget(cards.subject_of(instance.pk))
+
+
+@receiver(pre_save, sender=UserSession)
+def keep_no_address(*, instance: UserSession, **_: Any) -> None:
+    """The list of sessions needs none, and this house keeps none."""
+    instance.ip = NO_ADDRESS

@@ -1,12 +1,12 @@
 from django.urls import path
-from django.views.generic import RedirectView
 
 from profiles import views
 
 urlpatterns = [
     path("@<str:username>/follow/", views.follow, name="follow"),
     path("@<str:username>/card.jpg", views.profile_card, name="profile-card"),
-    path("settings/", RedirectView.as_view(pattern_name="settings-profile"), name="settings"),
+    path("settings/", views.index, name="settings"),
+    path("settings/account/", views.account, name="settings-account"),
     path("settings/profile/", views.profile_settings, name="settings-profile"),
     path("settings/rock/", views.rock_settings, name="settings-rock"),
     path("settings/receipt/", views.receipt, name="settings-receipt"),

@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_htmx",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -141,6 +143,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "rockmatch.forget_expired_face_vectors",
         "schedule": 3600.0,
     },
+    "clear-sessions": {
+        "task": "profiles.clear_sessions",
+        "schedule": crontab(hour="3", minute="10"),
+    },
     "balance-pairings": {
         "task": "rockmatch.balance_pairings",
         "schedule": crontab(hour="3", minute="40"),
@@ -218,6 +224,20 @@ ACCOUNT_SIGNUP_REDIRECT_URL = "selfie"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[RockStar] "
+ACCOUNT_CHANGE_EMAIL = True  # one address each: the new one replaces it once it is confirmed
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a mail when a password, an address or a key changes
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+MFA_ADAPTER = "profiles.adapter.MFAAdapter"
+MFA_FORMS = {
+    "add_webauthn": "profiles.account.passkey_forms.AddForm",
+    "authenticate_webauthn": "profiles.account.passkey_forms.AuthenticateForm",
+    "login_webauthn": "profiles.account.passkey_forms.LoginForm",
+    "reauthenticate_webauthn": "profiles.account.passkey_forms.ReauthenticateForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "RockStar"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 s that a telephone's clock may be off
 SIGN_UP_OPEN = CONFIG.sign_up_open
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if CONFIG.behind_proxy else 0
 
