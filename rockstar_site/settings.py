@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "profiles.account.middleware.PreferencesMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -72,6 +73,7 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "profiles.context_processors.appearance",
             ],
         },
     }
@@ -296,10 +298,22 @@ WHITENOISE_USE_FINDERS = DEBUG
 # Language and time ------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+_CATALOGUES = [("de", "German")]  # each is offered once its catalogue is there
+LANGUAGES = [("en", "English")] + [
+    (code, name)
+    for code, name in _CATALOGUES
+    if (BASE_DIR / "locale" / code / "LC_MESSAGES" / "django.mo").exists()
+]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
+
+# What one member may ask in a while; told to them in words (profiles/account/pace.py).
+EXPORTS_PER_DAY = 3
+EXPORT_DAYS = 7  # that a copy lies ready
+GRACE_DAYS = 30  # in which one who leaves may come back
+INVITATION_DAYS = 14
+OPEN_INVITATIONS = 5  # of a member who is not staff, at a time
 
 # Walls ------------------------------------------------------------------------------------------
 

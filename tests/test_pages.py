@@ -31,6 +31,8 @@ OPEN = {
     "privacy",
     "healthz",
     "settings",
+    "settings-appearance",
+    "settings-language",
     "account_login",
     "account_signup",
     "account_reset_password",

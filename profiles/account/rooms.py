@@ -57,6 +57,18 @@ ROOMS: Sequence[Room] = (
             "usersessions_list",
         ),
     ),
+    Room(
+        "settings-appearance",
+        _("Appearance"),
+        _("Light or dark, moving or still"),
+        open_to_visitors=True,
+    ),
+    Room(
+        "settings-language",
+        _("Language and time"),
+        _("In which words, and on which clock"),
+        open_to_visitors=True,
+    ),
 )
 
 
