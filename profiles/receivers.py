@@ -8,7 +8,8 @@ from django.dispatch import receiver
 
 from profiles import cards
 from profiles.account.sessions import NO_ADDRESS
-from profiles.models import Member
+from profiles.exports import services as exports
+from profiles.models import DataExport, Member
 from rockmatch.cards import forget
 from rockmatch.models import Rock
 from rockmatch.signals import rockelganger_changed
@@ -28,3 +29,8 @@ def take_the_card_away(*, instance: Member, **_: Any) -> None:
 def keep_no_address(*, instance: UserSession, **_: Any) -> None:
     """The list of sessions needs none, and this house keeps none."""
     instance.ip = NO_ADDRESS
+
+
+@receiver(post_delete, sender=DataExport)
+def take_the_copy_away(*, instance: DataExport, **_: Any) -> None:
+    exports.storage().delete(instance.file_name)

@@ -13,5 +13,15 @@ urlpatterns = [
     path("settings/rock/", views.rock_settings, name="settings-rock"),
     path("settings/receipt/", views.receipt, name="settings-receipt"),
     path("settings/receipt/forget/", views.forget, name="forget-face-vector"),
+    path("settings/export/", views.export, name="settings-export"),
+    path("settings/export/<uuid:pk>/", views.export_file, name="settings-export-file"),
+    path("settings/invitations/", views.invitations, name="settings-invitations"),
+    path(
+        "settings/invitations/<int:pk>/withdraw/",
+        views.withdraw_invitation,
+        name="withdraw-invitation",
+    ),
+    path("invite/<str:code>/", views.invitation, name="invitation"),
+    path("accounts/return/", views.come_back, name="account-return"),
     path("settings/delete/", views.delete, name="settings-delete"),
 ]

@@ -145,6 +145,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "rockmatch.forget_expired_face_vectors",
         "schedule": 3600.0,
     },
+    "sweep-exports": {"task": "profiles.sweep_exports", "schedule": 3600.0},
+    "delete-departed": {"task": "profiles.delete_departed", "schedule": 3600.0},
     "clear-sessions": {
         "task": "profiles.clear_sessions",
         "schedule": crontab(hour="3", minute="10"),
@@ -226,6 +228,7 @@ ACCOUNT_SIGNUP_REDIRECT_URL = "selfie"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[RockStar] "
+ACCOUNT_FORMS = {"signup": "profiles.account.signup_form.SignupForm"}
 ACCOUNT_CHANGE_EMAIL = True  # one address each: the new one replaces it once it is confirmed
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a mail when a password, an address or a key changes
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
@@ -240,8 +243,15 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "RockStar"
 MFA_TOTP_TOLERANCE = 1  # steps of 30 s that a telephone's clock may be off
-SIGN_UP_OPEN = CONFIG.sign_up_open
+REGISTRATION = CONFIG.registration
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if CONFIG.behind_proxy else 0
+
+# What a member may have, and for how long
+EXPORTS_PER_DAY = 3
+EXPORT_DAYS = 7  # that a copy lies ready
+GRACE_DAYS = 30  # in which one who leaves may come back
+INVITATION_DAYS = 14
+OPEN_INVITATIONS = 5  # of a member who is not staff, at a time
 
 # The API ----------------------------------------------------------------------------------------
 
@@ -291,6 +301,11 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # copies of members' data: fetched by their member alone, so they are no media
+    "exports": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "exports"},
+    },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
@@ -307,13 +322,6 @@ LANGUAGES = [("en", "English")] + [
 ]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
-
-# What one member may ask in a while; told to them in words (profiles/account/pace.py).
-EXPORTS_PER_DAY = 3
-EXPORT_DAYS = 7  # that a copy lies ready
-GRACE_DAYS = 30  # in which one who leaves may come back
-INVITATION_DAYS = 14
-OPEN_INVITATIONS = 5  # of a member who is not staff, at a time
 
 # Walls ------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""How a page looks and speaks for its viewer: a member's choice, else a cookie's, else nothing's."""
+"""How a page looks and speaks: as a member chose, else as a cookie says, else as the device."""
 
 from dataclasses import dataclass
 from functools import cache

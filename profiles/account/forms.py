@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles.account.appearance import zone_names
 from profiles.account.fields import AccountFields
+from profiles.account.models import Invitation
 
 
 class AppearanceForm(forms.Form):
@@ -16,7 +17,7 @@ class AppearanceForm(forms.Form):
 
     theme = forms.ChoiceField(
         label=_("Colours"),
-        choices=[("", _("As my device"))] + AccountFields.Theme.choices,
+        choices=[("", _("As my device")), *AccountFields.Theme.choices],
         required=False,
         widget=forms.RadioSelect,
     )
@@ -42,3 +43,22 @@ class LanguageForm(forms.Form):
 
 def _readable(zone: str) -> str:
     return zone.replace("_", " ")
+
+
+class ExportForm(forms.Form):
+    """What to put into a copy of one's data."""
+
+    with_vector = forms.BooleanField(
+        label=_("Put the 128 numbers of my face in too, if any are kept"), required=False
+    )
+
+
+class InvitationForm(forms.ModelForm):
+    """An invitation: for whom, and for how many."""
+
+    class Meta:
+        model = Invitation
+        fields = ("note", "most_uses")
+        help_texts = {"note": _("Only you see this.")}
+
+    most_uses = forms.IntegerField(label=_("For how many"), min_value=1, max_value=10, initial=1)

@@ -22,7 +22,7 @@ class PreferencesMiddleware(MiddlewareMixin):
         timezone.activate(appearance.zone(request, member.time_zone if member else ""))
         if member and member.language in dict(settings.LANGUAGES):
             translation.activate(member.language)
-            request.LANGUAGE_CODE = member.language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = member.language
 
 
 def _speaks(request: HttpRequest) -> bool:

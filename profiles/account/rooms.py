@@ -1,10 +1,12 @@
 """The rooms of the settings, in the order in which they stand in the navigation."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from profiles.account.invitations import are_needed
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,7 @@ class Room:
         about: What is in it, for the list of all rooms.
         inner: Names of the pages inside it.
         open_to_visitors: Whether one who is not logged in has it too.
+        is_offered: Whether this site has it at all.
     """
 
     url_name: str
@@ -24,6 +27,7 @@ class Room:
     about: str | Promise
     inner: tuple[str, ...] = ()
     open_to_visitors: bool = False
+    is_offered: Callable[[], bool] = lambda: True
 
 
 ROOMS: Sequence[Room] = (
@@ -39,6 +43,7 @@ ROOMS: Sequence[Room] = (
             "account_change_password",
             "account_set_password",
             "settings-delete",
+            "settings-export",
         ),
     ),
     Room(
@@ -69,9 +74,15 @@ ROOMS: Sequence[Room] = (
         _("In which words, and on which clock"),
         open_to_visitors=True,
     ),
+    Room(
+        "settings-invitations",
+        _("Invitations"),
+        _("Links by which others may come in"),
+        is_offered=are_needed,
+    ),
 )
 
 
 def rooms_of(*, is_member: bool) -> list[Room]:
     """The rooms that a member has, or those that a visitor has."""
-    return [room for room in ROOMS if is_member or room.open_to_visitors]
+    return [room for room in ROOMS if room.is_offered() and (is_member or room.open_to_visitors)]

@@ -22,7 +22,7 @@ def appearance(request: HttpRequest) -> HttpResponse:
     """Light or dark, moving or still."""
     now = looks.of(request)
     initial = {"theme": now.theme, "less_motion": now.motion == "less"}
-    form = AppearanceForm(request.POST or None, initial=initial)
+    form = AppearanceForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method != "POST" or not form.is_valid():
         return render(request, "profiles/settings_appearance.html", {"form": form})
     chosen = form.cleaned_data
@@ -44,7 +44,9 @@ def language(request: HttpRequest) -> HttpResponse:
         else {"language": request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")}
     )
     form = LanguageForm(
-        request.POST or None, initial=initial, device_zone=looks.zone_of_device(request)
+        request.POST if request.method == "POST" else None,
+        initial=initial,
+        device_zone=looks.zone_of_device(request),
     )
     if not is_member:
         del form.fields["time_zone"]  # a visitor's clock is the device's
