@@ -2,6 +2,8 @@
 
 from typing import Any, cast
 
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.db import transaction
@@ -87,6 +89,9 @@ class AccountSerializer(serializers.Serializer[Any]):
 class CredentialsSerializer(serializers.Serializer[Any]):
     username = serializers.CharField()
     password = serializers.CharField(write_only=True, trim_whitespace=False)
+    code = serializers.CharField(
+        default="", write_only=True, max_length=20, help_text="Where two-factor is on"
+    )
 
 
 class TokenSerializer(serializers.Serializer[Any]):
@@ -133,6 +138,11 @@ class Accounts(APIView):
         return Response(_answer(member.username, token), status=status.HTTP_201_CREATED)
 
 
+def _second_factor_fits(member: Any, code: str) -> bool:
+    """Whether a code of the member's app, or a recovery code, is right; tries are limited."""
+    return AuthenticateForm({"code": code}, user=member).is_valid()
+
+
 class AuthToken(APIView):
     """The token of a client."""
 
@@ -153,6 +163,11 @@ class AuthToken(APIView):
         )
         if member is None:
             raise AuthenticationFailed("That name and password do not fit together.")
+        if is_mfa_enabled(member) and not _second_factor_fits(member, sent.validated_data["code"]):
+            raise AuthenticationFailed(
+                "Send a `code` of the authenticator app, or a recovery code, as well.",
+                code="second_factor",
+            )
         token, _ = Token.objects.get_or_create(user=member)
         return Response({"token": token.key})
 

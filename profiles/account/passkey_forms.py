@@ -6,6 +6,8 @@ from typing import Any
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.webauthn import forms
+from django.forms import BooleanField
+from django.utils.translation import gettext_lazy as _
 
 _BROKEN = (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError, struct.error)
 
@@ -19,6 +21,10 @@ def _whole(clean: Callable[[], Any]) -> Any:
 
 
 class AddForm(forms.AddWebAuthnForm):
+    passwordless = BooleanField(
+        label=_("Let it log me in by itself, without my password"), required=False, initial=True
+    )
+
     def clean(self) -> dict[str, Any]:
         return _whole(super().clean)
 

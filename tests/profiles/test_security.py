@@ -84,6 +84,26 @@ class TestCodes:
         check(client.get(reverse("mfa_generate_recovery_codes")))
         check(client.get(reverse("mfa_deactivate_totp")))
 
+    def test_a_token_of_the_api_asks_for_one_too(self):
+        member = make_member("flint")
+        TOTP.activate(member, SECRET)
+        asked = {"username": "flint", "password": PASSWORD}
+        where = "/api/v1/auth/token/"
+        answer = Client().post(where, asked)
+        assert answer.status_code == 401
+        assert answer.json()["error"]["code"] == "second_factor"
+        assert Client().post(where, asked | {"code": "000000"}).status_code == 401
+        assert Client().post(where, asked | {"code": code()}).status_code == 200
+
+    def test_the_back_room_asks_for_one_too(self):
+        member = make_member(is_staff=True, is_superuser=True)
+        TOTP.activate(member, SECRET)
+        client = Client()
+        form = {"username": member.username, "password": PASSWORD}
+        answer = client.post("/admin/login/?next=/admin/", form)
+        assert answer["Location"].startswith(reverse("account_login"))
+        assert client.get("/admin/").status_code == 302
+
     def test_no_seed_stands_in_the_database(self):
         member = make_member()
         TOTP.activate(member, SECRET)
