@@ -60,7 +60,7 @@ def test_a_passkey_logs_in_and_is_a_second_factor(site, home, devices):
 
     page.context.clear_cookies()
     page.goto(f"{home}/accounts/login/")
-    page.get_by_role("button", name="Log in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey instead").click()
     expect(page.locator(".site-header .me")).to_be_visible()
 
     page.context.clear_cookies()
