@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from rest_framework.authtoken.models import Token
 
+from feed.models import Post
 from profiles.account import leaving
 from profiles.models import DataExport, Member
 from profiles.tasks import delete_departed
@@ -31,6 +32,8 @@ def member():
 def test_who_leaves_is_hidden_at_once(member):
     (here, _), (there, _) = log_in(member), log_in(member)
     Token.objects.create(user=member)
+    Post.objects.create(author=member, text="Here I stand.")
+    assert "Here I stand." in check(Client().get(reverse("explore")))
     page = check(here.get(reverse(LEAVE)))
     assert "What goes" in page
     page = check(here.post(reverse(LEAVE), {"password": PASSWORD}, follow=True))
@@ -38,6 +41,7 @@ def test_who_leaves_is_hidden_at_once(member):
     for client in (here, there):
         assert client.get(reverse(INSIDE)).status_code == 302
     assert Client().get(member.get_absolute_url()).status_code == 404
+    assert "Here I stand." not in check(Client().get(reverse("explore")))
     assert not Token.objects.exists()
     asked = {"username": "flint", "password": PASSWORD}
     assert Client().post("/api/v1/auth/token/", asked).status_code == 401
