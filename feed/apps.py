@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class FeedConfig(AppConfig):
     name = "feed"
     verbose_name = "Posts"
+
+    def ready(self) -> None:
+        from feed import exports
+
+        exports.register_all()

@@ -2,8 +2,11 @@
 
 from typing import Any, cast
 
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import authenticate
+from django.db import transaction
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -15,6 +18,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from profiles import queries, services
+from profiles.account import invitations
 from profiles.models import Member
 from rockmatch.api_serializers import RockSerializer
 from rockmatch.queries import face_vector
@@ -79,11 +83,15 @@ class AccountSerializer(serializers.Serializer[Any]):
     username = serializers.CharField(max_length=30)
     email = serializers.EmailField()
     password = serializers.CharField(write_only=True, trim_whitespace=False, max_length=200)
+    invitation = serializers.CharField(required=False, max_length=40)
 
 
 class CredentialsSerializer(serializers.Serializer[Any]):
     username = serializers.CharField()
     password = serializers.CharField(write_only=True, trim_whitespace=False)
+    code = serializers.CharField(
+        default="", write_only=True, max_length=20, help_text="Where two-factor is on"
+    )
 
 
 class TokenSerializer(serializers.Serializer[Any]):
@@ -98,6 +106,14 @@ def _answer(username: str, token: Token) -> dict[str, str]:
     return {"username": username, "token": token.key}
 
 
+def _come_in(member: Member, code: str) -> None:
+    try:
+        member.invited_with = invitations.use(code)
+    except invitations.InvitationSpent:
+        raise PermissionDenied("One comes in here by an invitation that is still open.") from None
+    member.save(update_fields=["invited_with"])
+
+
 class Accounts(APIView):
     """Accounts."""
 
@@ -108,13 +124,23 @@ class Accounts(APIView):
     @extend_schema(request=AccountSerializer, responses={201: NewAccountSerializer})
     def post(self, request: Request) -> Response:
         """Open an account."""
-        if not settings.SIGN_UP_OPEN:
+        if settings.REGISTRATION == "closed":
             raise PermissionDenied("This site does not take new members now.")
         asked = AccountSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        member = services.create_member(**asked.validated_data)
+        account = dict(asked.validated_data)
+        code = account.pop("invitation", "")
+        with transaction.atomic():
+            member = services.create_member(**account)
+            if invitations.are_needed():
+                _come_in(member, code)
         token = Token.objects.create(user=member)
         return Response(_answer(member.username, token), status=status.HTTP_201_CREATED)
+
+
+def _second_factor_fits(member: Any, code: str) -> bool:
+    """Whether a code of the member's app, or a recovery code, is right; tries are limited."""
+    return AuthenticateForm({"code": code}, user=member).is_valid()
 
 
 class AuthToken(APIView):
@@ -137,6 +163,11 @@ class AuthToken(APIView):
         )
         if member is None:
             raise AuthenticationFailed("That name and password do not fit together.")
+        if is_mfa_enabled(member) and not _second_factor_fits(member, sent.validated_data["code"]):
+            raise AuthenticationFailed(
+                "Send a `code` of the authenticator app, or a recovery code, as well.",
+                code="second_factor",
+            )
         token, _ = Token.objects.get_or_create(user=member)
         return Response({"token": token.key})
 

@@ -7,3 +7,6 @@ class ProfilesConfig(AppConfig):
 
     def ready(self) -> None:
         from profiles import receivers  # noqa: F401  (connects itself)
+        from profiles.exports import parts
+
+        parts.register_all()

@@ -8,10 +8,14 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from profiles.account.fields import AccountFields
+from profiles.account.models import DataExport, Invitation
 from profiles.names import is_free_to_take, is_plain
 
+__all__ = ["DataExport", "Follow", "Invitation", "Member"]
 
-class Member(AbstractUser):
+
+class Member(AbstractUser, AccountFields):
     """Somebody with an account. `rock` is who they are to everybody else."""
 
     first_name = last_name = None  # type: ignore[assignment]  # nobody asks for them

@@ -52,7 +52,10 @@ class Config(BaseSettings):
         default="", description="smtp://user:password@host:587 ; empty: files in VAR_DIR/mail"
     )
     email_from: str = Field(default="RockStar <rocks@localhost>", description="Sender of mails")
-    sign_up_open: bool = Field(default=True, description="Whether strangers may sign up")
+    registration: Literal["open", "invite", "closed"] = Field(
+        default="open",
+        description="Who may sign up: everybody, those with a member's invitation, or nobody",
+    )
     logins_per_minute: int = Field(
         default=30, ge=1, description="Log-ins that one address may try in a minute"
     )

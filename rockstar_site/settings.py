@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_htmx",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -49,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "profiles.account.middleware.PreferencesMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -70,6 +73,7 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "profiles.context_processors.appearance",
             ],
         },
     }
@@ -150,6 +154,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "rockmatch.forget_expired_face_vectors",
         "schedule": 3600.0,
     },
+    "sweep-exports": {"task": "profiles.sweep_exports", "schedule": 3600.0},
+    "delete-departed": {"task": "profiles.delete_departed", "schedule": 3600.0},
+    "clear-sessions": {
+        "task": "profiles.clear_sessions",
+        "schedule": crontab(hour="3", minute="10"),
+    },
     "balance-pairings": {
         "task": "rockmatch.balance_pairings",
         "schedule": crontab(hour="3", minute="40"),
@@ -227,8 +237,30 @@ ACCOUNT_SIGNUP_REDIRECT_URL = "selfie"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[RockStar] "
-SIGN_UP_OPEN = CONFIG.sign_up_open
+ACCOUNT_FORMS = {"signup": "profiles.account.signup_form.SignupForm"}
+ACCOUNT_CHANGE_EMAIL = True  # one address each: the new one replaces it once it is confirmed
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a mail when a password, an address or a key changes
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+MFA_ADAPTER = "profiles.adapter.MFAAdapter"
+MFA_FORMS = {
+    "add_webauthn": "profiles.account.passkey_forms.AddForm",
+    "authenticate_webauthn": "profiles.account.passkey_forms.AuthenticateForm",
+    "login_webauthn": "profiles.account.passkey_forms.LoginForm",
+    "reauthenticate_webauthn": "profiles.account.passkey_forms.ReauthenticateForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "RockStar"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 s that a telephone's clock may be off
+REGISTRATION = CONFIG.registration
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if CONFIG.behind_proxy else 0
+
+# What a member may have, and for how long
+EXPORTS_PER_DAY = 3
+EXPORT_DAYS = 7  # that a copy lies ready
+GRACE_DAYS = 30  # in which one who leaves may come back
+INVITATION_DAYS = 14
+OPEN_INVITATIONS = 5  # of a member who is not staff, at a time
 
 # The API ----------------------------------------------------------------------------------------
 
@@ -279,6 +311,11 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # copies of members' data: fetched by their member alone, so they are no media
+    "exports": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "exports"},
+    },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
@@ -286,8 +323,13 @@ WHITENOISE_USE_FINDERS = DEBUG
 # Language and time ------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+_CATALOGUES = [("de", "German")]  # each is offered once its catalogue is there
+LANGUAGES = [("en", "English")] + [
+    (code, name)
+    for code, name in _CATALOGUES
+    if (BASE_DIR / "locale" / code / "LC_MESSAGES" / "django.mo").exists()
+]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 
@@ -324,5 +366,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"django.server": {"level": "WARNING"}, "mtcnn": {"level": "WARNING"}},
+    "loggers": {
+        "django.server": {"level": "WARNING"},
+        "mtcnn": {"level": "WARNING"},
+        "fido2": {"level": "WARNING"},
+    },
 }

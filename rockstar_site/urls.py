@@ -1,10 +1,15 @@
 """The map of the site. Public: see DESIGN.md, section 5."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import TemplateView
 
 from rockstar_site import health, media
+
+# The back room has no door of its own: that one would not ask for the second factor.
+admin.autodiscover()
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", include("feed.urls")),

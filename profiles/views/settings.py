@@ -1,17 +1,15 @@
-"""A member's own pages: profile, rock, receipt, and leaving."""
+"""A member's own pages: profile, rock and receipt."""
 
 from typing import cast
 
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from profiles import services
-from profiles.forms import DeleteAccountForm, ProfileForm
+from profiles.forms import ProfileForm
 from profiles.models import Member
 from rockmatch import consent
 from rockmatch import queries as rock_queries
@@ -68,17 +66,3 @@ def forget(request: HttpRequest) -> HttpResponse:
     if forget_face_vector(_self(request).pk):
         messages.success(request, _("The numbers are destroyed. We will not know you again."))
     return redirect("settings-receipt")
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def delete(request: HttpRequest) -> HttpResponse:
-    """Leave, with everything that is mine."""
-    form = DeleteAccountForm(_self(request), request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        member = Member.objects.get(pk=_self(request).pk)
-        logout(request)
-        services.delete_account(member)
-        messages.success(request, _("Your account and everything in it are deleted. Farewell."))
-        return redirect("home")
-    return render(request, "profiles/settings_delete.html", {"form": form})

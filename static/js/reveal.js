@@ -26,7 +26,8 @@ export async function reveal(panel, snapshot, picture) {
   const page = await fetchPage(snapshot.url);
   const shown = document.adoptNode(page.querySelector("[data-reveal]"));
   const figure = shown.querySelector(".reveal-portrait");
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches ||
+    document.documentElement.dataset.motion === "less";
   if (figure) await figure.querySelector("img").decode().catch(() => {});
 
   const crop = picture && snapshot.box && !still && figure ? cut(picture.bitmap, snapshot.box, { size: CROP, mirrored: picture.mirrored }) : null;

@@ -22,3 +22,13 @@ function closeMenus(event) {
 document.addEventListener("input", countCharacters);
 document.addEventListener("click", closeMenus);
 document.addEventListener("keydown", closeMenus);
+
+// The server tells times where the viewer is; only the browser knows where that is.
+function rememberZone() {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const cookie = `timezone=${zone}`;
+  if (zone && !document.cookie.split("; ").includes(cookie))
+    document.cookie = `${cookie}; path=/; max-age=31536000; samesite=lax`;
+}
+
+rememberZone();

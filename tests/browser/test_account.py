@@ -1,6 +1,7 @@
 """Coming, going, and what happens at the door when something is wrong."""
 
 import re
+import zipfile
 
 import pytest
 from playwright.sync_api import expect
@@ -79,3 +80,29 @@ def test_a_wrong_password_deletes_nothing(site, open_page):
     page.get_by_role("button", name="Delete everything").click()
     expect(page.get_by_text("That is not your password.")).to_be_visible()
     assert site.call("GET", f"/api/v1/members/{member.username}/").status == 200
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_copy_of_ones_data_is_packed_while_one_waits(site, open_page, javascript):
+    member = site.member()
+    page = open_page(member, java_script_enabled=javascript)
+    page.goto("/settings/export/")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Pack a copy").click()
+    download = page.get_by_role("link", name="Download")
+    expect(download).to_be_visible(timeout=30_000)
+    with page.expect_download() as coming:
+        download.click()
+    assert zipfile.is_zipfile(coming.value.path())
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_chosen_dark_stays_in_a_light_browser(site, open_page, javascript):
+    page = open_page(site.member(), java_script_enabled=javascript, color_scheme="light")
+    page.goto("/settings/appearance/")
+    page.get_by_label("Dark").check()
+    page.get_by_role("button", name="Save").click()
+    page.goto("/about/")
+    expect(page.locator("body")).to_have_css("color", "rgb(236, 229, 217)")
+    expect(page.locator("html")).to_have_css("background-color", "rgb(24, 22, 20)")

@@ -35,6 +35,13 @@ OWN = (
     "/settings/receipt/",
     "/settings/delete/",
     "/accounts/email/",
+    "/settings/",
+    "/settings/account/",
+    "/settings/appearance/",
+    "/settings/language/",
+    "/accounts/2fa/",
+    "/accounts/2fa/webauthn/",
+    "/accounts/sessions/",
     "/accounts/password/change/",
     "/accounts/logout/",
 )

@@ -288,7 +288,7 @@ def test_known_again_and_forgotten(site, open_page):
     assert member.call("GET", "/api/v1/me/").json["keeps_face_vector"] is False
 
 
-def test_leaving_takes_everything_along(site, open_page):
+def test_leaving_hides_at_once_and_one_may_come_back(site, open_page):
     member = site.member()
     page = open_page(member)
     send_file(page, faces.selfie())
@@ -296,10 +296,15 @@ def test_leaving_takes_everything_along(site, open_page):
     page.goto("/settings/delete/")
     page.get_by_label(re.compile("[Pp]assword")).fill(PASSWORD)
     page.get_by_role("button", name="Delete everything").click()
-    expect(page.get_by_text("Farewell")).to_be_visible()
+    expect(page.get_by_text("You are hidden now.")).to_be_visible()
     assert site.call("GET", f"/api/v1/members/{member.username}/").status == 404
-    rows = site.sql("SELECT count(*) FROM profiles_member WHERE username = %s", member.username)
-    assert rows == [(0,)]
+    page.goto("/accounts/login/")
+    page.locator("[name=login]").fill(member.username)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Come back").click()
+    expect(page.locator(".site-header .me")).to_be_visible()
+    assert site.call("GET", f"/api/v1/members/{member.username}/").status == 200
 
 
 def test_a_forgotten_password_comes_back_by_mail(site, open_page):

@@ -49,7 +49,7 @@ class TestAccounts:
         assert list(answer.json()["error"]["fields"]) == [field]
 
     def test_a_closed_house(self, anybody, settings):
-        settings.SIGN_UP_OPEN = False
+        settings.REGISTRATION = "closed"
         assert anybody.post("/api/v1/accounts/", ACCOUNT).status_code == 403
 
 
