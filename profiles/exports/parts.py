@@ -13,7 +13,15 @@ from profiles.exports.registry import Part, leave_out, register
 from profiles.exports.rows import plain, plain_rows
 from profiles.models import Follow
 from rockmatch import consent
-from rockmatch.models import FaceVector, Pairing, Receipt, Rock, Rockelganger, Selfie
+from rockmatch.models import (
+    BespokeRock,
+    FaceVector,
+    Pairing,
+    Receipt,
+    Rock,
+    Rockelganger,
+    Selfie,
+)
 from rockmatch.services.biometrics import kept_embedding
 
 
@@ -68,11 +76,18 @@ def rock_portraits(export: DataExport) -> Iterable[tuple[str, str]]:
 
 
 def brought_rocks(export: DataExport) -> Iterator[Any]:
-    """Stones that the member brought to the museum as a curator."""
+    """Rocks that were made for the member, and stones that they brought as a curator."""
     brought = Rock.objects.filter(maker=export.member)
     return (
-        plain(rock, without=("maker", "detectors", "parameters")) for rock in brought.iterator()
+        plain(rock, without=("maker", "detectors", "parameters", "form"))
+        for rock in brought.iterator()
     )
+
+
+def wishes(export: DataExport) -> Iterator[Any]:
+    """What the member asked the workshop for, and what became of it."""
+    asked = BespokeRock.objects.filter(member=export.member).order_by("created_at")
+    return plain_rows(asked, without=("member", "around"))
 
 
 def selfies(export: DataExport) -> Iterator[dict[str, Any]]:
@@ -124,6 +139,7 @@ def register_all() -> None:
     register(Part("invitations", invitations, ("profiles.Invitation.inviter",)))
     register(Part("rocks", rocks, ("rockmatch.Rockelganger.member",), media=rock_portraits))
     register(Part("brought_rocks", brought_rocks, ("rockmatch.Rock.maker",)))
+    register(Part("wishes", wishes, ("rockmatch.BespokeRock.member",)))
     register(Part("selfies", selfies, ("rockmatch.Selfie.member",)))
     register(Part("consents", consents, ("rockmatch.Receipt.member",)))
     register(Part("face_vector", face_vector, ("rockmatch.FaceVector.member",)))
