@@ -52,10 +52,10 @@ class MemberDetailSerializer(MemberSerializer):
         )
 
     def get_followers_count(self, _: Member) -> int:
-        return self.context["relations"].followers
+        return self.context["relations"].followers_count
 
     def get_following_count(self, _: Member) -> int:
-        return self.context["relations"].following
+        return self.context["relations"].following_count
 
     def get_followed_by_me(self, _: Member) -> bool:
         return self.context["relations"].viewer_follows
