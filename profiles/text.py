@@ -39,9 +39,9 @@ def clean_lines(text: str) -> str:
 
 
 def _clean(text: str, *, keep: str) -> str:
-    visible = _without_invisible(unicodedata.normalize("NFC", text), keep)
-    spaced = "\n".join(" ".join(line.split()) for line in visible.split("\n")).strip()
-    cleaned = unicodedata.normalize("NFC", _without_stray_marks(spaced))
+    cleaned, before = _clean_once(text, keep), text
+    while cleaned != before:  # what is taken away brings others together
+        cleaned, before = _clean_once(cleaned, keep), cleaned
     if _most_marks(cleaned) > MOST_MARKS:
         raise ValidationError(
             _("So many marks on one letter run over their neighbours. Use fewer."), code="marks"
@@ -49,6 +49,12 @@ def _clean(text: str, *, keep: str) -> str:
     if text.strip() and not cleaned:
         raise ValidationError(_("There is nothing in it to see."), code="invisible")
     return cleaned
+
+
+def _clean_once(text: str, keep: str) -> str:
+    visible = _without_invisible(unicodedata.normalize("NFC", text), keep)
+    spaced = "\n".join(" ".join(line.split()) for line in visible.split("\n")).strip()
+    return unicodedata.normalize("NFC", _without_stray_marks(spaced))
 
 
 def _without_invisible(text: str, keep: str) -> str:

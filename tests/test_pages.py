@@ -24,6 +24,9 @@ OPEN = {
     "home",
     "explore",
     "profile",
+    "followers",
+    "following",
+    "search",
     "post",
     "museum",
     "rock",
@@ -38,7 +41,12 @@ OPEN = {
 }
 OWN = {
     "selfie",
+    "people",
+    "requests",
     "settings-profile",
+    "settings-privacy",
+    "settings-hidden",
+    "settings-words",
     "settings-rock",
     "settings-receipt",
     "settings-delete",
@@ -47,7 +55,9 @@ OWN = {
     "account_logout",
 }
 POSTED = {"post-create", "post-reply", "post-rock", "post-delete", "follow", "choose-rock"}
-POSTED |= {"forget-face-vector"}
+POSTED |= {"forget-face-vector", "block", "mute", "remove-follower", "answer-request", "allow-word"}
+OF_A_MEMBER = {"profile", "follow", "block", "mute", "remove-follower", "answer-request"}
+OF_A_MEMBER |= {"followers", "following"}
 
 
 @pytest.fixture(autouse=True)
@@ -71,8 +81,9 @@ def house(unit):
 
 
 def address(name, house):
-    wanted = {"profile": ["username"], "follow": ["username"], "rock": ["slug"]}
-    wanted |= {"choose-rock": ["slug"]}
+    wanted = {of_a_member: ["username"] for of_a_member in OF_A_MEMBER}
+    wanted |= {"rock": ["slug"], "choose-rock": ["slug"]}
+    wanted |= {"allow-word": ["pk"]}
     names = wanted.get(name, ["pk"] if name.startswith("post") and name != "post-create" else [])
     return reverse(name, args=[house[key] for key in names])
 
@@ -151,7 +162,7 @@ def test_pages_of_what_is_ones_own(house, client, unit):
     own = Post.objects.create(author=member, text="Mine.")
     client.force_login(member)
     page = check(client.get(member.get_absolute_url()))
-    assert f"Kin: also {rocks[1].name}" in page
+    assert "Those who are" in page
     assert "Delete this post" in check(client.get(own.get_absolute_url()))
     assert f"Be {rocks[0].name}" in check(client.get(reverse("settings-rock")))
     assert "Destroy them now" in check(client.get(reverse("settings-receipt")))
@@ -321,7 +332,9 @@ def test_the_page_of_a_fault_needs_nothing(client, monkeypatch):
     assert not configured.DEBUG
 
 
-@pytest.mark.parametrize("name", ["home", "explore", "profile", "post", "museum", "rock"])
+@pytest.mark.parametrize(
+    "name", ["home", "explore", "profile", "post", "museum", "rock", "people", "followers"]
+)
 def test_more_of_everything_needs_no_more_queries(
     name, house, client, unit, django_assert_num_queries
 ):

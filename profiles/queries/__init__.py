@@ -1,39 +1,48 @@
 """What pages and the API read of members: one function for each."""
 
-from collections.abc import Iterable
-from typing import Any, Final
-
-from django.db.models import Case, Q, QuerySet, When
-from pgvector.django import L2Distance
-
 from profiles.models import SKELETON, FilteredWord, Member
 from profiles.names import skeleton
+from profiles.queries.kin import kin, who_are, with_rocks
 from profiles.queries.relations import (
     Relations,
     blocked_ids,
+    blocks,
     followed_ids,
+    followers,
+    following,
     hidden_ids,
     mentionable,
+    mutes,
+    page,
     relations,
+    requests,
 )
-from rockmatch.queries import stones
+from profiles.queries.search import search
+from profiles.queries.suggestions import Group, suggestions
 
 __all__ = [
+    "Group",
     "Relations",
     "blocked_ids",
+    "blocks",
     "filtered_words",
     "followed_ids",
+    "followers",
+    "following",
     "hidden_ids",
     "kin",
     "looks_like_anothers",
     "member_by_name",
     "mentionable",
+    "mutes",
+    "page",
     "relations",
+    "requests",
+    "search",
+    "suggestions",
     "who_are",
     "with_rocks",
 ]
-
-NEAR_ROCKS: Final = 12  # rocks so near that who wears them is kin
 
 
 def member_by_name(username: str) -> Member:
@@ -49,37 +58,6 @@ def looks_like_anothers(username: str) -> bool:
     """Tell whether a name can be mistaken for that of a member."""
     alike = Member.objects.alias(looks=SKELETON).filter(looks=skeleton(username))
     return alike.filter(was_a_double=False).exists()
-
-
-def who_are(rock_id: int, count: int) -> list[Member]:
-    """Members who are this rock now, newest first."""
-    members = Member.objects.filter(rock_id=rock_id, is_active=True)
-    return list(members.select_related("rock").order_by("-date_joined", "-pk")[:count])
-
-
-def kin(member: Member, count: int = 6, *, but: Iterable[int] = ()) -> list[Member]:
-    """Others who are the same rock, then those whose rocks look most like it. One query.
-
-    Args:
-        member: With their rock.
-        count: How many at most.
-        but: Ids of members to leave out.
-    """
-    rock = member.rock
-    if rock is None:
-        return []
-    rocks: Q = Q(rock=rock)
-    order: list[Any] = [Case(When(rock=rock, then=0), default=1)]
-    if rock.form is not None:
-        rocks |= Q(rock__in=stones.like(rock)[:NEAR_ROCKS].values("pk"))
-        order.append(L2Distance("rock__form", rock.form))
-    others = Member.objects.filter(rocks, is_active=True).exclude(pk__in=[member.pk, *but])
-    return list(with_rocks(others).order_by(*order, "-pk")[:count])
-
-
-def with_rocks(members: QuerySet[Member]) -> QuerySet[Member]:
-    """Members with their rocks, without the long columns that no list needs."""
-    return members.select_related("rock").defer("rock__parameters", "rock__detectors", "rock__form")
 
 
 def filtered_words(viewer: Member | None) -> list[str]:

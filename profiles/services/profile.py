@@ -66,12 +66,12 @@ def change_profile(member: Member, **fields: Any) -> None:
         ValidationError: With the fields that are wrong and what to do about each.
     """
     kept = cleaned(member, fields)
-    is_locked = kept.pop("is_locked", member.is_locked)
+    is_locked = kept.pop("is_locked", None)
     for name, value in kept.items():
         setattr(member, name, value)
     if kept:
         member.save(update_fields=list(kept))
-    if is_locked != member.is_locked:
+    if is_locked is not None:
         set_locked(member, is_locked=is_locked)
 
 
