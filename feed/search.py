@@ -1,7 +1,7 @@
 """What a search finds, of everything that has words."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from feed.models import Post
 from feed.queries import search_posts
@@ -40,5 +40,7 @@ def search_everything(viewer: Member | None, text: str) -> Found:
 
 def _rocks(text: str) -> list[Rock]:
     museum = rock_queries.museum()
-    found = list(by_words(museum, text).order_by("place", "name")[:ROCKS])
-    return found or list(by_spelling(museum, text).order_by("place", "name")[:ROCKS])
+    found: Any = by_words(museum, text)  # the type checker loses `place`
+    spelt: Any = by_spelling(museum, text)
+    best = list(found.order_by("place", "name")[:ROCKS])
+    return best or list(spelt.order_by("place", "name")[:ROCKS])

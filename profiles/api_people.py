@@ -174,7 +174,7 @@ class _Members(generics.ListAPIView[Any]):
     serializer_class = MemberSerializer
     side: str
 
-    def paginate_queryset(self, queryset: Any) -> list[Member]:
+    def paginate_queryset(self, queryset: Any) -> list[Any]:
         return [getattr(row, self.side) for row in super().paginate_queryset(queryset) or []]
 
     def listed(self) -> Member:

@@ -17,7 +17,7 @@ def me(request: HttpRequest) -> Member:
 
 def viewer_of(request: HttpRequest) -> Member | None:
     """The logged-in member, or None for a visitor."""
-    return cast("Member", request.user) if request.user.is_authenticated else None
+    return request.user if request.user.is_authenticated else None
 
 
 def named(username: str) -> Member:

@@ -72,7 +72,7 @@ def profile(request: HttpRequest, username: str) -> HttpResponse:
         "member": member,
         "card": cards.of_member(member),
         "relations": relations,
-        "kin": profile_queries.kin(member),
+        "kin": profile_queries.kin(member, viewer=viewer),
         "rockelganger": rock_queries.present_rockelganger(member.pk),
     }
     posts = queries.by_author(member, viewer) if relations.may_read else Post.objects.none()

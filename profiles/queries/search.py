@@ -5,11 +5,11 @@ from operator import and_
 from typing import Any, Final
 
 from django.contrib.postgres.search import Lexeme, SearchQuery, TrigramWordSimilarity
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, When
+from django.db.models import Case, IntegerField, Q, QuerySet, When
 from django.db.models.functions import Greatest
 
-from profiles.models import WORDS, Block, Member
-from profiles.queries.kin import with_rocks
+from profiles.models import WORDS, Member
+from profiles.queries.kin import seen_by
 from rockmatch.queries.search import words_of
 
 FOUND: Final = 20
@@ -23,17 +23,8 @@ def search(viewer: Member | None, text: str, count: int = FOUND) -> list[Member]
     words = words_of(text)
     if not words:
         return []
-    found = list(by_words(_seen_by(viewer), words)[:count])
-    return found or list(by_spelling(_seen_by(viewer), " ".join(words))[:count])
-
-
-def _seen_by(viewer: Member | None) -> QuerySet[Member]:
-    members = with_rocks(Member.objects.filter(is_active=True))
-    if viewer is None:
-        return members
-    made = Block.objects.filter(blocker=viewer, blocked=OuterRef("pk"))
-    received = Block.objects.filter(blocked=viewer, blocker=OuterRef("pk"))
-    return members.exclude(Exists(made) | Exists(received))
+    found = list(by_words(seen_by(viewer), words)[:count])
+    return found or list(by_spelling(seen_by(viewer), " ".join(words))[:count])
 
 
 def by_words(members: QuerySet[Member], words: list[str]) -> Any:

@@ -4,7 +4,7 @@ Accounts are here; `relations` follows and blocks, `profile` is what a member sa
 """
 
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -27,6 +27,8 @@ def create_member(*, username: str, email: str, password: str) -> Member:
         member.full_clean()
     except ValidationError as error:
         errors |= error.message_dict
+        if doubles := errors.pop(NON_FIELD_ERRORS, []):  # it looks like another name
+            errors.setdefault("username", []).extend(doubles)
     try:
         validate_password(password, member)
     except ValidationError as error:

@@ -45,7 +45,7 @@ def words(request: HttpRequest) -> HttpResponse:
         try:
             services.filter_word(me(request), form.cleaned_data["word"])
         except ValidationError as error:
-            form.add_error("word", error.messages)  # type: ignore[arg-type]
+            form.add_error("word", error.messages)
         else:
             return redirect("settings-words")
     context = {"form": form, "words": me(request).filtered_words.all()}

@@ -51,8 +51,9 @@ class TestUsernames:
     @pytest.mark.django_db
     def test_a_double_is_refused_everywhere(self, taken, wanted, client):
         make_member(taken)
-        with pytest.raises(ValidationError, match="looks like another"):
+        with pytest.raises(ValidationError, match="looks like another") as refused:
             services.create_member(username=wanted, email="a@example.org", password="gneiss 12 ab")
+        assert list(refused.value.message_dict) == ["username"]
         sent = {"username": wanted, "email": "a@example.org", "password1": "gneiss 12 ab"}
         page = client.post(reverse("account_signup"), sent).content.decode()
         assert "looks like another" in page

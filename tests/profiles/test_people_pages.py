@@ -67,6 +67,14 @@ class TestProfile:
         page = page_of(client, "profile", "mira")
         assert page.index("olaf") < page.index("quartz")
 
+    def test_kin_and_the_rock_are_without_whom_a_block_parts(self, client, mira, olaf, rock):
+        fern = make_member("fern_x", rock=rock)
+        acts.block(fern, mira)
+        assert queries.kin(mira, viewer=mira) == [olaf]
+        assert queries.who_are(rock.pk, 9, mira) == [olaf, mira]
+        for page in (page_of(client, "profile", "olaf"), page_of(client, "rock", rock.slug)):
+            assert "fern_x" not in page
+
     def test_a_locked_profile_shows_no_posts_to_others(self, client, mira, olaf):
         Post.objects.create(author=olaf, text="A secret of stones.")
         acts.set_locked(olaf, is_locked=True)
