@@ -1,12 +1,10 @@
-"""The API of members, and of how they stand to each other."""
+"""The API of a member, and of how I stand to them; `api_lists` has the lists."""
 
 from datetime import timedelta
 from typing import Any, Final
 
-from django.http import Http404
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework import generics, serializers, status
-from rest_framework.exceptions import PermissionDenied
+from rest_framework import serializers, status
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -85,11 +83,11 @@ class MuteSerializer(serializers.Serializer[Any]):
     )
 
 
-def _viewer(request: Request) -> Member | None:
+def viewer_of(request: Request) -> Member | None:
     return request.user if isinstance(request.user, Member) else None
 
 
-def _done() -> Response:
+def done() -> Response:
     return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -102,7 +100,7 @@ class MemberDetail(APIView):
     def get(self, request: Request, username: str) -> Response:
         """Tell who somebody is."""
         member = member_or_404(username)
-        relations = queries.relations(member, _viewer(request))
+        relations = queries.relations(member, viewer_of(request))
         context = {"request": request, "relations": relations}
         return Response(MemberDetailSerializer(member, context=context).data)
 
@@ -120,13 +118,13 @@ class MemberFollow(APIView):
         """Follow them, or ask to."""
         answer = acts.follow(me(request), member_or_404(username))
         asked = answer == acts.Answer.ASKED
-        return Response(status=status.HTTP_202_ACCEPTED) if asked else _done()
+        return Response(status=status.HTTP_202_ACCEPTED) if asked else done()
 
     @extend_schema(responses=NOTHING)
     def delete(self, request: Request, username: str) -> Response:
         """Stop following them, or take the request back."""
         acts.unfollow(me(request), member_or_404(username))
-        return _done()
+        return done()
 
 
 class MemberBlock(APIView):
@@ -138,13 +136,13 @@ class MemberBlock(APIView):
     def put(self, request: Request, username: str) -> Response:
         """Block them: follows and requests end both ways, and neither sees the other."""
         acts.block(me(request), member_or_404(username))
-        return _done()
+        return done()
 
     @extend_schema(responses=NOTHING)
     def delete(self, request: Request, username: str) -> Response:
         """Take my block back."""
         acts.unblock(me(request), member_or_404(username))
-        return _done()
+        return done()
 
 
 class MemberMute(APIView):
@@ -159,101 +157,10 @@ class MemberMute(APIView):
         asked.is_valid(raise_exception=True)
         hours = asked.validated_data["hours"]
         acts.mute(me(request), member_or_404(username), timedelta(hours=hours) if hours else None)
-        return _done()
+        return done()
 
     @extend_schema(responses=NOTHING)
     def delete(self, request: Request, username: str) -> Response:
         """Read them again."""
         acts.unmute(me(request), member_or_404(username))
-        return _done()
-
-
-class _Members(generics.ListAPIView[Any]):
-    """A list of members, in the order of the rows that name them in the column `side`."""
-
-    serializer_class = MemberSerializer
-    side: str
-
-    def paginate_queryset(self, queryset: Any) -> list[Any]:
-        return [getattr(row, self.side) for row in super().paginate_queryset(queryset) or []]
-
-    def listed(self) -> Member:
-        """The member whose list it is, if the list is the viewer's to see."""
-        member = member_or_404(self.kwargs["username"])
-        if not queries.relations(member, _viewer(self.request)).may_see_lists:
-            raise PermissionDenied("This list is not shown to you.")
-        return member
-
-
-class Followers(_Members):
-    """Who follows a member, latest first."""
-
-    permission_classes = [AllowAny]
-    side = "follower"
-
-    def get_queryset(self) -> Any:
-        return queries.followers(self.listed(), _viewer(self.request))
-
-
-class Following(_Members):
-    """Whom a member follows, latest first."""
-
-    permission_classes = [AllowAny]
-    side = "followed"
-
-    def get_queryset(self) -> Any:
-        return queries.following(self.listed(), _viewer(self.request))
-
-
-class Requests(_Members):
-    """Who asks to follow me, latest first."""
-
-    side = "asker"
-
-    def get_queryset(self) -> Any:
-        return queries.requests(me(self.request))
-
-
-class NameSerializer(serializers.ModelSerializer[Member]):
-    """All that is told of a member across a block."""
-
-    class Meta:
-        model = Member
-        fields = ("username", "display_name")
-
-
-class Blocks(_Members):
-    """Whom I block, latest first."""
-
-    serializer_class = NameSerializer  # type: ignore[assignment]
-    side = "blocked"
-
-    def get_queryset(self) -> Any:
-        return queries.blocks(me(self.request))
-
-
-class Mutes(_Members):
-    """Whom I mute now, latest first."""
-
-    side = "muted"
-
-    def get_queryset(self) -> Any:
-        return queries.mutes(me(self.request))
-
-
-class AnswerRequest(APIView):
-    """A request to follow me."""
-
-    @extend_schema(request=None, responses=NOTHING)
-    def put(self, request: Request, username: str) -> Response:
-        """Accept it."""
-        if not acts.accept(me(request), member_or_404(username)):
-            raise Http404
-        return _done()
-
-    @extend_schema(responses=NOTHING)
-    def delete(self, request: Request, username: str) -> Response:
-        """Refuse it."""
-        if not acts.refuse(me(request), member_or_404(username)):
-            raise Http404
-        return _done()
+        return done()

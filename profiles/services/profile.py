@@ -76,8 +76,8 @@ def change_profile(member: Member, **fields: Any) -> None:
 
 
 @transaction.atomic
-def filter_word(member: Member, word: str) -> None:
-    """Keep posts with a word or phrase out of a member's feeds.
+def filter_word(member: Member, word: str) -> FilteredWord:
+    """Keep posts with a word or phrase out of a member's feeds; once is enough.
 
     Raises:
         ValidationError: There is no word in it, it is too long, or there are too many already.
@@ -86,13 +86,15 @@ def filter_word(member: Member, word: str) -> None:
     mine = FilteredWord.objects.filter(member=member)
     filtered = FilteredWord(member=member, word=words.plain(word))
     filtered.clean_fields(exclude=["member"])
-    if mine.filter(word=filtered.word).exists():
-        return
+    if known := mine.filter(word=filtered.word).first():
+        return known
     if mine.count() >= words.MOST_WORDS:
         raise ValidationError(_("That is enough words. Take one away first."), code="too_many")
     filtered.save()
+    return filtered
 
 
-def allow_word(member: Member, pk: int) -> None:
-    """Take a filter away; nothing changes if it is not the member's."""
-    FilteredWord.objects.filter(member=member, pk=pk).delete()
+def allow_word(member: Member, pk: int) -> bool:
+    """Take a filter away; False, and nothing changes, if it is not the member's."""
+    ended, _counts = FilteredWord.objects.filter(member=member, pk=pk).delete()
+    return bool(ended)

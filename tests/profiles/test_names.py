@@ -1,9 +1,12 @@
 """Names that cannot be mistaken, and lines without what cannot be seen."""
 
 import unicodedata
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.urls import reverse
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -65,6 +68,20 @@ class TestUsernames:
         Member.objects.bulk_create([Member(username=name, was_a_double=True) for name in every])
         seen = dict(Member.objects.values_list("username", SKELETON))
         assert seen == {name: names.skeleton(name) for name in every}
+
+    @pytest.mark.django_db
+    def test_who_had_a_double_before_keeps_the_name(self):
+        [constraint] = Member._meta.constraints
+        with connection.schema_editor() as editor:
+            editor.remove_constraint(Member, constraint)
+        for name in ("modern", "modem", "mode_rn", "olaf"):
+            Member.objects.create(username=name)
+        people = import_module("profiles.migrations.0003_people")
+        people.note_doubles(apps, None)
+        connection.check_constraints()  # PostgreSQL makes no index while checks are pending
+        assert Member.objects.get(was_a_double=True).username == "modem"
+        with connection.schema_editor() as editor:
+            editor.add_constraint(Member, constraint)
 
     @given(st.from_regex(r"\A[a-z0-9][a-z0-9_]{1,28}[a-z0-9]\Z"))
     def test_a_skeleton_is_one_of_its_own(self, name):

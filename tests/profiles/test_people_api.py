@@ -3,8 +3,10 @@
 import pytest
 from rest_framework.test import APIClient
 
+from profiles import queries
 from profiles.models import Follow, Mute
 from profiles.services import relations as acts
+from profiles.services.profile import filter_word
 from tests.factories import make_member, make_rock
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +128,32 @@ def test_posts_of_a_locked_member_are_its_followers(api, flint, chert):
     acts.follow(flint, chert)
     acts.accept(chert, flint)
     assert len(api.get(f"{MEMBERS}/chert/posts/").json()["results"]) == 1
+
+
+def test_whom_i_might_like(api, flint, chert):
+    assert api.get("/api/v1/me/suggestions/").json()[0]["members"][0]["username"] == "chert"
+
+
+class TestWords:
+    def test_filter_and_allow(self, api, flint):
+        first, again = (api.post("/api/v1/me/words/", {"word": w}) for w in ("Ham ", "HAM"))
+        assert first.status_code == again.status_code == 201
+        assert first.json() == again.json()
+        assert api.get("/api/v1/me/words/").json() == [first.json()]
+        assert queries.filtered_words(flint) == ["ham"]
+        path = f"/api/v1/me/words/{first.json()['id']}/"
+        assert [api.delete(path).status_code for _ in range(2)] == [204, 404]
+
+    @pytest.mark.parametrize("word", ["", "\u200b", "x" * 61, None, ["ham"]])
+    def test_what_is_no_word(self, api, word):
+        answer = api.post("/api/v1/me/words/", {"word": word})
+        assert answer.status_code == 400
+        assert answer.json()["error"]["message"]
+
+    def test_somebody_elses_word_stays(self, api, chert):
+        word = filter_word(chert, "ham")
+        assert api.delete(f"/api/v1/me/words/{word.pk}/").status_code == 404
+        assert queries.filtered_words(chert) == ["ham"]
 
 
 class TestMe:

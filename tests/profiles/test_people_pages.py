@@ -50,6 +50,13 @@ class TestProfile:
         assert 'href="https://bridge.example/a?b=1&amp;c=2" rel="nofollow"' in page
         assert "<bdi>he/him</bdi>" in page
 
+    def test_in_few_queries(self, client, mira, olaf, django_assert_max_num_queries):
+        acts.follow(olaf, mira)
+        Post.objects.create(author=olaf, text="Basalt.")
+        client.get(olaf.get_absolute_url())  # the session is in the cache from here on
+        with django_assert_max_num_queries(7):
+            client.get(olaf.get_absolute_url())
+
     def test_saying_hello_opens_the_composer(self, client, mira, olaf):
         url = f"{reverse('home')}?text={quote('@olaf ')}"
         assert f'href="{url}"' in page_of(client, "profile", "olaf")
