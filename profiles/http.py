@@ -5,6 +5,7 @@ from typing import cast
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRedirect
 
 from profiles import queries
 from profiles.models import Member
@@ -35,9 +36,11 @@ def named(username: str) -> Member:
 def back(request: HttpRequest, member: Member) -> HttpResponse:
     """Go back to the page in the form's `next`, if it is ours, else to the member's."""
     wanted = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(wanted, None) and wanted.startswith("/"):
-        return redirect(wanted)
-    return redirect(member)
+    if not (url_has_allowed_host_and_scheme(wanted, None) and wanted.startswith("/")):
+        wanted = member.get_absolute_url()
+    if request.htmx:  # type: ignore[attr-defined]  # which would put the page into a part of it
+        return HttpResponseClientRedirect(wanted)
+    return redirect(wanted)
 
 
 def before(request: HttpRequest) -> int | None:

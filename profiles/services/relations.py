@@ -43,7 +43,7 @@ def follow(follower: Member, followed: Member) -> Answer:
     if locked[followed.pk].is_locked:
         _request, is_new = FollowRequest.objects.get_or_create(asker=follower, asked=followed)
         if is_new:
-            _announce(signals.follow_asked, follower, followed)
+            _announce(signals.follow_asked, follower.pk, followed.pk)
         return Answer.ASKED
     _make_follow(follower, followed)
     return Answer.FOLLOWS
@@ -89,10 +89,13 @@ def set_locked(member: Member, *, is_locked: bool) -> None:
     member.is_locked = is_locked
     if is_locked:
         return
-    waiting = FollowRequest.objects.filter(asked=member).select_related("asker").order_by("id")
-    for request in waiting:
-        _make_follow(request.asker, member)
-    waiting.delete()
+    requests = FollowRequest.objects.filter(asked=member)
+    waiting = list(requests.order_by("id").values_list("asker_id", flat=True))
+    # nobody waits who follows already, so none of these is there
+    Follow.objects.bulk_create(Follow(follower_id=asker, followed=member) for asker in waiting)
+    requests.filter(asker__in=waiting).delete()
+    for asker in waiting:
+        _announce(signals.followed, asker, member.pk)
 
 
 @transaction.atomic
@@ -167,9 +170,9 @@ def _part(follower: Member, followed: Member) -> None:
 def _make_follow(follower: Member, followed: Member) -> None:
     _link, is_new = Follow.objects.get_or_create(follower=follower, followed=followed)
     if is_new:
-        _announce(signals.followed, follower, followed)
+        _announce(signals.followed, follower.pk, followed.pk)
 
 
-def _announce(signal: signals.Signal, follower: Member, followed: Member) -> None:
-    send = partial(signal.send_robust, Follow, follower_id=follower.pk, followed_id=followed.pk)
+def _announce(signal: signals.Signal, follower_id: int, followed_id: int) -> None:
+    send = partial(signal.send_robust, Follow, follower_id=follower_id, followed_id=followed_id)
     transaction.on_commit(send)

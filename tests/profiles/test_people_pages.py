@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from feed.models import Post
@@ -121,6 +122,12 @@ class TestButtons:
         assert "Unfollow" in answer.content.decode()
         assert "<html" not in answer.content.decode()
 
+    def test_htmx_is_sent_to_the_page_that_says_what_is_refused(self, client, mira, olaf):
+        acts.block(olaf, mira)
+        answer = client.post(reverse("follow", args=["olaf"]), headers={"HX-Request": "true"})
+        assert answer["HX-Redirect"] == olaf.get_absolute_url()
+        assert "You cannot follow this member." in page_of(client, "profile", "olaf")
+
     def test_what_is_refused_is_said(self, client, mira, olaf):
         acts.block(olaf, mira)
         assert "You cannot follow this member." in check(press(client, "follow", olaf))
@@ -180,6 +187,12 @@ class TestLists:
         shown = [m.username for m in (*first.context["members"], *second.context["members"])]
         assert shown == names[::-1]
         assert second.context["next_before"] is None
+
+    def test_each_is_read_from_an_index_in_its_order(self, mira):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+        assert "follow_by_followed" in queries.followers(mira, None).explain()
+        assert "follow_by_follower" in queries.following(mira, None).explain()
 
     @pytest.mark.parametrize("before", ["x", "-1", "1" * 40, "１", "²"])
     def test_a_place_that_is_none(self, client, mira, before):
