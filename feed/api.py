@@ -16,6 +16,7 @@ from feed import queries, services
 from feed.models import TEXT_LENGTH, Post
 from profiles.api import MemberSerializer, me, member_or_404
 from profiles.models import Member
+from profiles.queries import relations
 from rockmatch.pagination import KeysetPagination
 
 
@@ -89,8 +90,10 @@ class MemberPosts(generics.ListAPIView[Post]):
     serializer_class = PostSerializer
 
     def get_queryset(self) -> Any:
-        author = member_or_404(self.kwargs["username"])
-        return queries.by_author(author, _viewer(self.request))
+        author, viewer = member_or_404(self.kwargs["username"]), _viewer(self.request)
+        if not relations(author, viewer).may_read:
+            return Post.objects.none()
+        return queries.by_author(author, viewer)
 
 
 class OldestFirst(KeysetPagination):

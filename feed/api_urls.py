@@ -1,8 +1,9 @@
 from django.urls import path
 
-from feed import api
+from feed import api, api_search
 
 urlpatterns = [
+    path("search/", api_search.Search.as_view(), name="api-search"),
     path("feed/home/", api.HomeFeed.as_view(), name="api-home"),
     path("feed/explore/", api.ExploreFeed.as_view(), name="api-explore"),
     path("members/<str:username>/posts/", api.MemberPosts.as_view(), name="api-member-posts"),

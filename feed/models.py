@@ -1,11 +1,15 @@
 """What members say."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 TEXT_LENGTH = 1000
+# Each word twice, as for rocks: as it is written, and by its English stem.
+WORDS = SearchVector("text", config="simple") + SearchVector("text", config="english")
 
 
 class Post(models.Model):
@@ -26,6 +30,7 @@ class Post(models.Model):
             # a home feed reads the newest of a list of authors
             models.Index(fields=["author", "-id"], name="post_by_author"),
             models.Index(fields=["reply_to", "id"], name="post_replies"),
+            GinIndex(WORDS, name="post_words"),
         ]
 
     def __str__(self) -> str:

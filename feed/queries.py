@@ -1,13 +1,16 @@
 """The feeds. Each is one query over the newest ids, and pages begin after the last id seen."""
 
+from functools import reduce
+from operator import and_
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from feed.models import Post, Reaction
+from feed.models import WORDS, Post, Reaction
 from profiles.models import Member
-from profiles.queries import followed_ids
+from profiles.queries import followed_ids, hidden_ids
+from rockmatch.queries.search import either, words_of
 
 PAGE = 20
 
@@ -53,6 +56,20 @@ def explore(viewer: Member | None) -> QuerySet[Post]:
 
 def by_author(author: Member, viewer: Member | None) -> QuerySet[Post]:
     return posts(viewer).filter(author=author)
+
+
+def search_posts(viewer: Member | None, text: str) -> QuerySet[Post]:
+    """Posts that hold every word of a text or its English stem, newest first.
+
+    Only what anybody may read, or the viewer wrote; nothing by those whom the viewer hides.
+    """
+    words = words_of(text)
+    if not words:
+        return Post.objects.none()
+    wanted = reduce(and_, (either(word) for word in words))
+    open_to_all = Q(author__is_locked=False) | Q(author=viewer)
+    found = posts(viewer).alias(found=WORDS).filter(open_to_all, found=wanted)
+    return found.exclude(author_id__in=hidden_ids(viewer))
 
 
 def replies(post: Post, viewer: Member | None) -> QuerySet[Post]:

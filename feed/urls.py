@@ -4,6 +4,7 @@ from feed import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
     path("explore/", views.explore, name="explore"),
     path("@<str:username>/", views.profile, name="profile"),
     path("posts/", views.create, name="post-create"),

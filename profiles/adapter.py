@@ -5,12 +5,15 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import SignupForm
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from profiles.account import invitations, leaving, secrets
 from profiles.models import Member
+from profiles.queries import looks_like_anothers
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -18,7 +21,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return invitations.may_sign_up(request)
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
-        return super().clean_username(username.lower(), shallow=shallow)
+        username = super().clean_username(username.lower(), shallow=shallow)
+        if not shallow and looks_like_anothers(username):
+            raise ValidationError(
+                _("That name looks like another one. Choose a different one."), code="double"
+            )
+        return username
 
     @transaction.atomic
     def save_user(

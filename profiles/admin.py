@@ -16,7 +16,8 @@ class MemberAdmin(UserAdmin):
     readonly_fields = ("rock", "last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
-        ("Who they are", {"fields": ("display_name", "bio", "email", "rock")}),
+        ("Who they are", {"fields": ("display_name", "pronouns", "bio", "links", "email", "rock")}),
+        ("Who reads them", {"fields": ("is_locked", "hides_lists", "mentions_from")}),
         (
             "What they may",
             {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")},

@@ -19,7 +19,9 @@ from rest_framework.views import APIView
 
 from profiles import queries, services
 from profiles.account import invitations
+from profiles.links import LABEL_LENGTH, MOST_LINKS, URL_LENGTH
 from profiles.models import Member
+from profiles.services.profile import change_profile
 from rockmatch.api_serializers import RockSerializer
 from rockmatch.queries import face_vector
 
@@ -29,6 +31,15 @@ def me(request: Request) -> Member:
     return cast("Member", request.user)
 
 
+class LinkSerializer(serializers.Serializer[Any]):
+    """A link on a profile; without a label it is called by its host."""
+
+    label = serializers.CharField(  # type: ignore[assignment]  # every field has a label too
+        max_length=LABEL_LENGTH, allow_blank=True, default=""
+    )
+    url = serializers.CharField(max_length=URL_LENGTH)
+
+
 class MemberSerializer(serializers.ModelSerializer[Member]):
     """A member, always with their rock and never with a picture of a face."""
 
@@ -36,43 +47,21 @@ class MemberSerializer(serializers.ModelSerializer[Member]):
 
     class Meta:
         model = Member
-        fields = ("username", "display_name", "bio", "rock")
-
-
-class MemberDetailSerializer(MemberSerializer):
-    """A member's page."""
-
-    followers_count = serializers.SerializerMethodField()
-    following_count = serializers.SerializerMethodField()
-    followed_by_me = serializers.SerializerMethodField()
-
-    class Meta:
-        model = Member
-        fields = (
-            *MemberSerializer.Meta.fields,
-            "followers_count",
-            "following_count",
-            "followed_by_me",
-        )
-
-    def get_followers_count(self, _: Member) -> int:
-        return self.context["relations"].followers
-
-    def get_following_count(self, _: Member) -> int:
-        return self.context["relations"].following
-
-    def get_followed_by_me(self, _: Member) -> bool:
-        return self.context["relations"].viewer_follows
+        fields = ("username", "display_name", "pronouns", "bio", "is_locked", "rock")
 
 
 class MeSerializer(MemberSerializer):
     """Me, with what only I may see."""
 
+    links = LinkSerializer(many=True, required=False, max_length=MOST_LINKS)  # type: ignore[call-arg]
     keeps_face_vector = serializers.SerializerMethodField()
 
     class Meta:
         model = Member
-        fields = (*MemberSerializer.Meta.fields, "email", "keeps_face_vector")
+        fields = (
+            *MemberSerializer.Meta.fields,
+            *("links", "hides_lists", "mentions_from", "email", "keeps_face_vector"),
+        )
         read_only_fields = ("username", "email")
 
     def get_keeps_face_vector(self, member: Member) -> bool:
@@ -188,11 +177,11 @@ class Me(APIView):
 
     @extend_schema(request=MeSerializer, responses=MeSerializer)
     def patch(self, request: Request) -> Response:
-        """Change my display name or my bio."""
+        """Change what I say of me, and who may read and mention me."""
         form = MeSerializer(me(request), request.data, partial=True, context={"request": request})
         form.is_valid(raise_exception=True)
-        form.save()
-        return Response(form.data)
+        change_profile(me(request), **form.validated_data)
+        return self.get(request)
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request) -> Response:
@@ -206,33 +195,3 @@ def member_or_404(username: str) -> Member:
         return queries.member_by_name(username)
     except Member.DoesNotExist:
         raise Http404 from None
-
-
-class MemberDetail(APIView):
-    """A member."""
-
-    permission_classes = [AllowAny]
-
-    @extend_schema(responses=MemberDetailSerializer)
-    def get(self, request: Request, username: str) -> Response:
-        """Tell who somebody is."""
-        member = member_or_404(username)
-        viewer = request.user if isinstance(request.user, Member) else None
-        context = {"request": request, "relations": queries.relations(member, viewer)}
-        return Response(MemberDetailSerializer(member, context=context).data)
-
-
-class MemberFollow(APIView):
-    """Whether I follow somebody."""
-
-    @extend_schema(request=None, responses={204: None})
-    def put(self, request: Request, username: str) -> Response:
-        """Follow them."""
-        services.follow(me(request), member_or_404(username))
-        return Response(status=status.HTTP_204_NO_CONTENT)
-
-    @extend_schema(responses={204: None})
-    def delete(self, request: Request, username: str) -> Response:
-        """Stop following them."""
-        services.unfollow(me(request), member_or_404(username))
-        return Response(status=status.HTTP_204_NO_CONTENT)

@@ -1,11 +1,24 @@
 from django.urls import path
 
-from profiles import api
+from profiles import api, api_lists, api_people
 
 urlpatterns = [
     path("accounts/", api.Accounts.as_view(), name="api-accounts"),
     path("auth/token/", api.AuthToken.as_view(), name="api-token"),
     path("me/", api.Me.as_view(), name="api-me"),
-    path("members/<str:username>/", api.MemberDetail.as_view(), name="api-member"),
-    path("members/<str:username>/follow/", api.MemberFollow.as_view(), name="api-follow"),
+    path("me/requests/", api_lists.Requests.as_view(), name="api-requests"),
+    path(
+        "me/requests/<str:username>/", api_lists.AnswerRequest.as_view(), name="api-answer-request"
+    ),
+    path("me/blocks/", api_lists.Blocks.as_view(), name="api-blocks"),
+    path("me/mutes/", api_lists.Mutes.as_view(), name="api-mutes"),
+    path("me/suggestions/", api_lists.Suggestions.as_view(), name="api-suggestions"),
+    path("me/words/", api_lists.Words.as_view(), name="api-words"),
+    path("me/words/<int:pk>/", api_lists.Word.as_view(), name="api-word"),
+    path("members/<str:username>/", api_people.MemberDetail.as_view(), name="api-member"),
+    path("members/<str:username>/follow/", api_people.MemberFollow.as_view(), name="api-follow"),
+    path("members/<str:username>/block/", api_people.MemberBlock.as_view(), name="api-block"),
+    path("members/<str:username>/mute/", api_people.MemberMute.as_view(), name="api-mute"),
+    path("members/<str:username>/followers/", api_lists.Followers.as_view(), name="api-followers"),
+    path("members/<str:username>/following/", api_lists.Following.as_view(), name="api-following"),
 ]

@@ -89,6 +89,8 @@ def _database(url: str) -> dict[str, object]:
     host = query.pop("host", parts.hostname or "")
     # A filtered nearest-neighbour query goes on through the HNSW graph until it has enough rows.
     guc = "-c hnsw.iterative_scan=strict_order -c hnsw.ef_search=400"
+    # How much of a name's spelling has to fit: as for rocks (`rockmatch.queries.search.ALIKE`).
+    guc += " -c pg_trgm.word_similarity_threshold=0.4"
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -284,6 +286,8 @@ REST_FRAMEWORK = {
         "accounts": f"{CONFIG.accounts_per_hour}/hour",
         "token": "20/minute",
         "posts": "60/minute",
+        "relations": "120/minute",
+        "search": "60/minute",
     },
     "NUM_PROXIES": 1 if CONFIG.behind_proxy else 0,
     "EXCEPTION_HANDLER": "rockstar_site.api_errors.handle",

@@ -24,6 +24,9 @@ OPEN = {
     "home",
     "explore",
     "profile",
+    "followers",
+    "following",
+    "search",
     "post",
     "museum",
     "rock",
@@ -42,7 +45,12 @@ OPEN = {
 OWN = {
     "selfie",
     "bespoke",
+    "people",
+    "requests",
     "settings-profile",
+    "settings-privacy",
+    "settings-hidden",
+    "settings-words",
     "settings-rock",
     "settings-receipt",
     "settings-delete",
@@ -56,6 +64,9 @@ OWN = {
 }
 POSTED = {"post-create", "post-reply", "post-rock", "post-delete", "follow", "choose-rock"}
 POSTED |= {"forget-face-vector", "bespoke-discard"}
+POSTED |= {"forget-face-vector", "block", "mute", "remove-follower", "answer-request", "allow-word"}
+OF_A_MEMBER = {"profile", "follow", "block", "mute", "remove-follower", "answer-request"}
+OF_A_MEMBER |= {"followers", "following"}
 
 
 @pytest.fixture(autouse=True)
@@ -79,8 +90,9 @@ def house(unit):
 
 
 def address(name, house):
-    wanted = {"profile": ["username"], "follow": ["username"], "rock": ["slug"]}
-    wanted |= {"choose-rock": ["slug"]}
+    wanted = {of_a_member: ["username"] for of_a_member in OF_A_MEMBER}
+    wanted |= {"rock": ["slug"], "choose-rock": ["slug"]}
+    wanted |= {"allow-word": ["pk"]}
     if name.startswith("bespoke-"):
         return reverse(name, args=[uuid4()])
     names = wanted.get(name, ["pk"] if name.startswith("post") and name != "post-create" else [])
@@ -165,7 +177,7 @@ def test_pages_of_what_is_ones_own(house, client, unit):
     own = Post.objects.create(author=member, text="Mine.")
     client.force_login(member)
     page = check(client.get(member.get_absolute_url()))
-    assert f"Kin: also {rocks[1].name}" in page
+    assert "Those who are" in page
     assert "Delete this post" in check(client.get(own.get_absolute_url()))
     assert f"Be {rocks[0].name}" in check(client.get(reverse("settings-rock")))
     assert "Destroy them now" in check(client.get(reverse("settings-receipt")))
@@ -335,7 +347,9 @@ def test_the_page_of_a_fault_needs_nothing(client, monkeypatch):
     assert not configured.DEBUG
 
 
-@pytest.mark.parametrize("name", ["home", "explore", "profile", "post", "museum", "rock"])
+@pytest.mark.parametrize(
+    "name", ["home", "explore", "profile", "post", "museum", "rock", "people", "followers"]
+)
 def test_more_of_everything_needs_no_more_queries(
     name, house, client, unit, django_assert_num_queries
 ):

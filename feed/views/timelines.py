@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from feed import queries
 from feed.forms import PostForm
-from feed.models import Post
+from feed.models import TEXT_LENGTH, Post
 from profiles import cards
 from profiles import queries as profile_queries
 from profiles.models import Member
@@ -43,7 +43,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if viewer is None:
         rocks = rock_queries.museum().order_by("?")[:10]
         return render(request, "landing.html", {"rocks": rocks})
-    context = {"form": PostForm(), "which": "home"}
+    # `?text=` is what somebody came here to say: hello to one whose profile they looked at
+    form = PostForm(initial={"text": request.GET.get("text", "")[:TEXT_LENGTH]})
+    context = {"form": form, "which": "home"}
     return _timeline(request, "feed/feed.html", queries.home(viewer), context)
 
 
@@ -63,11 +65,15 @@ def profile(request: HttpRequest, username: str) -> HttpResponse:
         member = profile_queries.member_by_name(username)
     except Member.DoesNotExist:
         raise Http404 from None
+    relations = profile_queries.relations(member, viewer)
+    if relations.is_parted:
+        return render(request, "profiles/parted.html", {"member": member, "relations": relations})
     context = {
         "member": member,
         "card": cards.of_member(member),
-        "relations": profile_queries.relations(member, viewer),
-        "kin": profile_queries.kin(member),
+        "relations": relations,
+        "kin": profile_queries.kin(member, viewer=viewer),
         "rockelganger": rock_queries.present_rockelganger(member.pk),
     }
-    return _timeline(request, "feed/profile.html", queries.by_author(member, viewer), context)
+    posts = queries.by_author(member, viewer) if relations.may_read else Post.objects.none()
+    return _timeline(request, "feed/profile.html", posts, context)

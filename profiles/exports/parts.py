@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from profiles.account.models import DataExport
 from profiles.exports.registry import Part, leave_out, register
 from profiles.exports.rows import plain, plain_rows
-from profiles.models import Follow
+from profiles.models import Block, FilteredWord, Follow, FollowRequest, Mute
 from rockmatch import consent
 from rockmatch.models import (
     BespokeRock,
@@ -43,9 +43,25 @@ def account(export: DataExport) -> dict[str, Any]:
 def follows(export: DataExport) -> dict[str, Any]:
     following = Follow.objects.filter(follower=export.member)
     followers = Follow.objects.filter(followed=export.member)
+    asked = FollowRequest.objects.filter(asker=export.member)
+    asking = FollowRequest.objects.filter(asked=export.member)
     return {
         "following": list(following.values("followed__username", "created_at")),
         "followers": list(followers.values("follower__username", "created_at")),
+        "asked_to_follow": list(asked.values("asked__username", "created_at")),
+        "asking_to_follow": list(asking.values("asker__username", "created_at")),
+    }
+
+
+def kept_away(export: DataExport) -> dict[str, Any]:
+    """Whom and what the member does not want to meet. Not who does not want to meet them."""
+    blocked = Block.objects.filter(blocker=export.member)
+    muted = Mute.objects.filter(muter=export.member)
+    words = FilteredWord.objects.filter(member=export.member)
+    return {
+        "blocked": list(blocked.values("blocked__username", "created_at")),
+        "muted": list(muted.values("muted__username", "until", "created_at")),
+        "words": list(plain_rows(words, without=("member",))),
     }
 
 
@@ -135,7 +151,27 @@ def register_all() -> None:
             ),
         )
     )
-    register(Part("follows", follows, ("profiles.Follow.follower", "profiles.Follow.followed")))
+    register(
+        Part(
+            "follows",
+            follows,
+            (
+                "profiles.Follow.follower",
+                "profiles.Follow.followed",
+                "profiles.FollowRequest.asker",
+                "profiles.FollowRequest.asked",
+            ),
+        )
+    )
+    register(
+        Part(
+            "kept_away",
+            kept_away,
+            ("profiles.Block.blocker", "profiles.Mute.muter", "profiles.FilteredWord.member"),
+        )
+    )
+    leave_out("profiles.Block.blocked", "who blocks you has a right to do so unseen")
+    leave_out("profiles.Mute.muted", "who mutes you has a right to do so unseen")
     register(Part("invitations", invitations, ("profiles.Invitation.inviter",)))
     register(Part("rocks", rocks, ("rockmatch.Rockelganger.member",), media=rock_portraits))
     register(Part("brought_rocks", brought_rocks, ("rockmatch.Rock.maker",)))

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('profiles', '0002_initial'),
+        ('profiles', '0003_people'),
     ]
 
     operations = [

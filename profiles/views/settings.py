@@ -4,13 +4,15 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from profiles.forms import ProfileForm
+from profiles.forms import LinkFormSet, ProfileForm
 from profiles.models import Member
+from profiles.services.profile import change_profile
 from rockmatch import consent
 from rockmatch import queries as rock_queries
 from rockmatch.services.biometrics import forget_face_vector
@@ -23,12 +25,20 @@ def _self(request: HttpRequest) -> Member:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile_settings(request: HttpRequest) -> HttpResponse:
-    form = ProfileForm(request.POST or None, instance=_self(request))
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, _("Saved."))
-        return redirect("settings-profile")
-    return render(request, "profiles/settings_profile.html", {"form": form})
+    """What I tell of myself."""
+    member = _self(request)
+    form = ProfileForm(request.POST or None, instance=member)
+    links = LinkFormSet(request.POST or None, initial=member.links, prefix="links")
+    if request.method == "POST" and form.is_valid() and links.is_valid():
+        said = form.cleaned_data | {"links": [link for link in links.cleaned_data if link]}
+        try:
+            change_profile(Member.objects.get(pk=member.pk), **said)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("settings-profile")
+    return render(request, "profiles/settings_profile.html", {"form": form, "links": links})
 
 
 @login_required

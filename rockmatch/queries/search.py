@@ -31,7 +31,7 @@ def by_words(rocks: RockQuerySet, text: str) -> RockQuerySet:
     if not words:
         return rocks.none().annotate(place=Value(0))
     said = " ".join(words)
-    wanted = reduce(and_, (_either(word) for word in words))
+    wanted = reduce(and_, (either(word) for word in words))
     return (
         rocks.annotate(found=WORDS)
         .filter(found=wanted)
@@ -46,7 +46,7 @@ def by_words(rocks: RockQuerySet, text: str) -> RockQuerySet:
     )
 
 
-def _either(word: str) -> SearchQuery:
+def either(word: str) -> SearchQuery:
     """Match the beginning of a word as it is written, or its English stem."""
     beginning = SearchQuery(Lexeme(word, prefix=True), config="simple")
     return beginning | SearchQuery(word, config="english")

@@ -5,20 +5,23 @@ from django.db.models.functions import MD5, Concat
 from pgvector.django import L2Distance
 
 from rockmatch.models import Rock
+from rockmatch.models.rocks import RockQuerySet
 
 
 def alike(rock: Rock, count: int = 4) -> list[Rock]:
     """The rocks of the museum that look most like this one, by `portraits.likeness`."""
-    if rock.form is None:
-        return []
+    return [] if rock.form is None else list(like(rock).for_walls()[:count])
+
+
+def like(rock: Rock) -> RockQuerySet:
+    """The other rocks of the museum, those first that look most like one which has a form."""
     # An older release may have measured in other dimensions; those cannot be compared.
     dimensions = Func("form", function="vector_dims", output_field=IntegerField())
     others = Rock.objects.of_the_museum().exclude(pk=rock.pk).filter(form__isnull=False)
-    return list(
+    return (
         others.annotate(dimensions=dimensions)
         .filter(dimensions=len(rock.form))
         .order_by(L2Distance("form", rock.form), "pk")
-        .for_walls()[:count]
     )
 
 

@@ -1,11 +1,17 @@
-"""Writes on members. Each function is one write, in one transaction."""
+"""Writes on members. Each function is one write, in one transaction.
+
+Accounts are here; `relations` follows and blocks, `profile` is what a member says of themself.
+"""
 
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from profiles.models import Follow, Member
+from profiles.models import Member
+from profiles.services.relations import follow, unfollow
+
+__all__ = ["create_member", "delete_account", "follow", "unfollow"]
 
 
 def create_member(*, username: str, email: str, password: str) -> Member:
@@ -21,6 +27,8 @@ def create_member(*, username: str, email: str, password: str) -> Member:
         member.full_clean()
     except ValidationError as error:
         errors |= error.message_dict
+        if doubles := errors.pop(NON_FIELD_ERRORS, []):  # it looks like another name
+            errors.setdefault("username", []).extend(doubles)
     try:
         validate_password(password, member)
     except ValidationError as error:
@@ -37,22 +45,6 @@ def create_member(*, username: str, email: str, password: str) -> Member:
             {"username": [_("That name is taken. Choose another one.")]}
         ) from None
     return member
-
-
-def follow(follower: Member, followed: Member) -> None:
-    """Make `follower` follow `followed`; nothing changes if they do already.
-
-    Raises:
-        ValidationError: A member cannot follow themself.
-    """
-    if follower.pk == followed.pk:
-        raise ValidationError(_("You cannot follow yourself."))
-    Follow.objects.get_or_create(follower=follower, followed=followed)
-
-
-def unfollow(follower: Member, followed: Member) -> None:
-    """End it; nothing changes if there was nothing."""
-    Follow.objects.filter(follower=follower, followed=followed).delete()
 
 
 @transaction.atomic

@@ -1,0 +1,17 @@
+"""The search over members, posts and rocks."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from feed.search import search_everything
+from feed.views.timelines import viewer_of
+from rockmatch.queries.search import MOST_CHARACTERS
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """What holds the words in `?q=`; for visitors too."""
+    text = " ".join(request.GET.get("q", "")[:MOST_CHARACTERS].replace("\0", " ").split())
+    context = {"q": text, "found": search_everything(viewer_of(request), text) if text else None}
+    return render(request, "feed/search.html", context)
