@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class FeedConfig(AppConfig):
     name = "feed"
     verbose_name = "Posts"
+
+    def ready(self) -> None:
+        from feed import receivers  # noqa: F401  (connects itself)

@@ -5,10 +5,17 @@ from feed import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("explore/", views.explore, name="explore"),
+    path("bookmarks/", views.bookmarks, name="bookmarks"),
+    path("tags/<str:tag>/", views.tag, name="tag"),
     path("@<str:username>/", views.profile, name="profile"),
     path("posts/", views.create, name="post-create"),
     path("posts/<int:pk>/", views.detail, name="post"),
     path("posts/<int:pk>/reply/", views.reply, name="post-reply"),
+    path("posts/<int:pk>/edit/", views.edit, name="post-edit"),
+    path("posts/<int:pk>/history/", views.history, name="post-history"),
+    path("posts/<int:pk>/rocks/", views.rockers, name="post-rockers"),
     path("posts/<int:pk>/rock/", views.rock_post, name="post-rock"),
+    path("posts/<int:pk>/roll/", views.roll_post, name="post-roll"),
+    path("posts/<int:pk>/bookmark/", views.keep_post, name="post-keep"),
     path("posts/<int:pk>/delete/", views.delete, name="post-delete"),
 ]

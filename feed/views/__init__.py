@@ -1,4 +1,21 @@
-from feed.views.posts import create, delete, detail, reply, rock_post
-from feed.views.timelines import explore, home, profile
+from feed.views.acts import keep_post, rock_post, rockers, roll_post
+from feed.views.posts import create, delete, detail, edit, history, reply
+from feed.views.timelines import bookmarks, explore, home, profile, tag
 
-__all__ = ["create", "delete", "detail", "explore", "home", "profile", "reply", "rock_post"]
+__all__ = [
+    "bookmarks",
+    "create",
+    "delete",
+    "detail",
+    "edit",
+    "explore",
+    "history",
+    "home",
+    "keep_post",
+    "profile",
+    "reply",
+    "rock_post",
+    "rockers",
+    "roll_post",
+    "tag",
+]

@@ -1,0 +1,16 @@
+from feed.models.acts import Bookmark, Reaction
+from feed.models.post import TEXT_LENGTH, WARNING_LENGTH, Post, Visibility
+from feed.models.words import Mention, Tag, Tagging, Version
+
+__all__ = [
+    "TEXT_LENGTH",
+    "WARNING_LENGTH",
+    "Bookmark",
+    "Mention",
+    "Post",
+    "Reaction",
+    "Tag",
+    "Tagging",
+    "Version",
+    "Visibility",
+]

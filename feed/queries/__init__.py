@@ -1,0 +1,23 @@
+"""What pages and the API read of posts: one function for each."""
+
+from feed.queries.lists import count_newer, read_page, read_rows, who_rocked
+from feed.queries.reader import Reader
+from feed.queries.threads import chain, one, replies
+from feed.queries.timelines import Timeline, by_author, explore, home, kept, tagged
+
+__all__ = [
+    "Reader",
+    "Timeline",
+    "by_author",
+    "chain",
+    "count_newer",
+    "explore",
+    "home",
+    "kept",
+    "one",
+    "read_page",
+    "read_rows",
+    "replies",
+    "tagged",
+    "who_rocked",
+]
