@@ -30,7 +30,7 @@ class OldestFirst(KeysetPagination):
 
 
 class TimelineView(generics.ListAPIView[Post]):
-    """A timeline. Which posts are on the page is read from an index; these are then read whole."""
+    """A timeline. A page may be shorter than its limit: not all that follows is for who asks."""
 
     permission_classes = [AllowAny]
     serializer_class = PostSerializer
@@ -41,14 +41,13 @@ class TimelineView(generics.ListAPIView[Post]):
         raise NotImplementedError
 
     def get_queryset(self) -> Any:
-        self.reader = reader_of(self.request)
-        return self.timeline(self.reader).posts.only("pk")
+        self.shown = self.timeline(reader_of(self.request))
+        return self.shown.posts.only("pk")
 
     def paginate_queryset(self, queryset: Any) -> list[Any]:
         page = super().paginate_queryset(queryset) or []
-        whole = queries.read_rows(
-            Post.objects.filter(pk__in=[post.pk for post in page]), self.reader
-        )
+        ids = [post.pk for post in page]
+        whole = queries.read_rows(self.shown.visible.filter(pk__in=ids), self.shown.reader)
         by_id = {post.pk: post for post in whole}
         return [by_id[post.pk] for post in page if post.pk in by_id]
 
@@ -102,7 +101,7 @@ class Replies(TimelineView):
     pagination_class = OldestFirst
 
     def timeline(self, reader: Reader) -> Timeline:
-        return queries.replies(post_or_404(self.request, self.kwargs["pk"], or_stone=True), reader)
+        return queries.answers(post_or_404(self.request, self.kwargs["pk"], or_stone=True), reader)
 
 
 class WhoRocked(generics.ListAPIView[Member]):

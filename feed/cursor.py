@@ -3,12 +3,12 @@
 from django.core import signing
 from django.http import Http404
 
-_SALT = "rockstar.timeline"
+_signer = signing.Signer(salt="rockstar.timeline")
 
 
 def encode(place: int | None) -> str:
     """Give the cursor of a place; empty for none."""
-    return "" if place is None else signing.dumps(place, salt=_SALT)
+    return "" if place is None else _signer.sign_object(place)
 
 
 def decode(cursor: str) -> int | None:
@@ -20,7 +20,7 @@ def decode(cursor: str) -> int | None:
     if not cursor:
         return None
     try:
-        place = signing.loads(cursor, salt=_SALT)
+        place = _signer.unsign_object(cursor)
     except signing.BadSignature:
         raise Http404 from None
     return int(place)

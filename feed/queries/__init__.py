@@ -2,12 +2,13 @@
 
 from feed.queries.lists import count_newer, read_page, read_rows, who_rocked
 from feed.queries.reader import Reader
-from feed.queries.threads import chain, one, replies
-from feed.queries.timelines import Timeline, by_author, explore, home, kept, tagged
+from feed.queries.threads import chain, one
+from feed.queries.timelines import Timeline, answers, by_author, explore, home, kept, tagged
 
 __all__ = [
     "Reader",
     "Timeline",
+    "answers",
     "by_author",
     "chain",
     "count_newer",
@@ -17,7 +18,6 @@ __all__ = [
     "one",
     "read_page",
     "read_rows",
-    "replies",
     "tagged",
     "who_rocked",
 ]

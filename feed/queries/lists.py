@@ -1,18 +1,21 @@
-"""Reading a page of a timeline: one query, whatever its length."""
+"""Reading a page of a timeline: two queries, whatever its length."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from feed.models import Bookmark, Post, Reaction
+from feed.queries.any_of import IsAnyOf
 from feed.queries.reader import Reader
 from feed.queries.timelines import Timeline
 from profiles.models import Member
 
 PAGE: Final = 20
+SPARE: Final = 5  # ids beyond a page, for those of posts that one may not see
 # Long columns of a rock that no post needs.
 _HEAVY: Final = ("parameters", "detectors", "form")
 
@@ -22,14 +25,14 @@ class Page:
     """Posts, and the places (as `Timeline.posts` has them) where the pages beside it begin.
 
     Attributes:
-        posts: At most `PAGE`.
-        next: The place of the last post; None where nothing follows.
-        first: The place of the first post; None where there is none.
+        posts: At most `PAGE`; perhaps fewer although others follow, for one sees not all of them.
+        next: The place after which the next page begins; None where nothing follows.
+        newest: The highest place that has been looked at; None where there is none.
     """
 
     posts: list[Post]
     next: int | None
-    first: int | None
+    newest: int | None
 
 
 def dressed(posts: QuerySet[Post], reader: Reader) -> QuerySet[Post]:
@@ -75,26 +78,30 @@ def read_rows(posts: QuerySet[Post], reader: Reader) -> list[Post]:
 def read_page(timeline: Timeline, *, before: int | None = None, after: int | None = None) -> Page:
     """Read the page that follows a place, or that which leads up to one: the newer posts.
 
-    The ids come from the index first, and only what is on the page is joined to anything.
+    Two steps: an index gives the ids of the page, and a few more; then those of them that the
+    reader may see are read, with all that hangs on them.
     """
-    places: QuerySet[Any] = timeline.posts
+    posts: QuerySet[Any] = timeline.posts
     ordering = timeline.ordering
     if before is not None:
-        side = "place__lt" if timeline.newest_first else "place__gt"
-        places = places.filter(**{side: before})
+        posts = posts.filter(**{f"place__{'lt' if timeline.newest_first else 'gt'}": before})
     if after is not None:
-        places, ordering = places.filter(place__gt=after), "place"
-    ids = places.order_by(ordering).values("pk")[: PAGE + 1]
-    shown: QuerySet[Any] = dressed(Post.objects.filter(pk__in=ids), timeline.reader)
-    found: list[Any] = _told(shown.annotate(place=timeline.place).order_by(ordering))
-    more, found = len(found) > PAGE, found[:PAGE]
+        posts, ordering = posts.filter(place__gt=after), "place"
+    places = dict(posts.order_by(ordering).values_list("pk", "place")[: PAGE + SPARE])
+    visible = dressed(timeline.visible.filter(pk__in=list(places)), timeline.reader)
+    by_id = {post.pk: post for post in _told(visible)}
+    found = [by_id[pk] for pk in places if pk in by_id]
+    looked_at = [*places.values()]
+    if len(found) > PAGE:
+        looked_at = looked_at[: looked_at.index(places[found[PAGE - 1].pk]) + 1]
+    more = len(found) > PAGE or len(places) == PAGE + SPARE
+    shown = found[:PAGE]
     if after is not None and timeline.newest_first:
-        found.reverse()
-    ends = [post.place for post in found]
+        shown.reverse()
     return Page(
-        posts=_each_once(found),
-        next=ends[-1] if ends and (more or after is not None) else None,
-        first=ends[0] if ends else None,
+        posts=_each_once(shown),
+        next=looked_at[-1] if more else None,
+        newest=max(looked_at, default=None),
     )
 
 
@@ -108,8 +115,9 @@ def _each_once(posts: Sequence[Post]) -> list[Post]:
 
 def count_newer(timeline: Timeline, after: int) -> int:
     """Count what has come since a place; more than a page counts as one more than that."""
-    newer: QuerySet[Any] = timeline.posts
-    return newer.filter(place__gt=after).order_by()[: PAGE + 1].count()
+    posts: QuerySet[Any] = timeline.posts
+    ids = posts.filter(place__gt=after).order_by("place").values("pk")[: PAGE + SPARE]
+    return min(timeline.visible.filter(IsAnyOf("pk", ArraySubquery(ids))).count(), PAGE + 1)
 
 
 def who_rocked(post: Post, reader: Reader) -> QuerySet[Reaction]:

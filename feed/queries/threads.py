@@ -1,24 +1,24 @@
-"""A thread: what a post answers, up to the first word, and the answers to it."""
+"""A thread: what a post answers, up to the first word."""
 
 from typing import Final
 
 from django.db.models.expressions import RawSQL
 
 from feed.models import Post
+from feed.queries.any_of import IsAnyOf
 from feed.queries.lists import read_rows
 from feed.queries.reader import Reader
-from feed.queries.timelines import Timeline, by_id
 
 DEEPEST: Final = 50  # ancestors that a page shows, from the nearest on
 
 _UPWARDS: Final = """
-    WITH RECURSIVE upwards(id, reply_to_id, depth) AS (
+    ARRAY(WITH RECURSIVE upwards(id, reply_to_id, depth) AS (
         SELECT id, reply_to_id, 0 FROM feed_post WHERE id = %s
         UNION ALL
         SELECT above.id, above.reply_to_id, depth + 1
         FROM feed_post above JOIN upwards ON above.id = upwards.reply_to_id
         WHERE depth < %s
-    ) SELECT id FROM upwards
+    ) SELECT id FROM upwards)
 """
 
 
@@ -28,7 +28,8 @@ def chain(pk: int, reader: Reader) -> list[Post]:
     Raises:
         Post.DoesNotExist: They may not see the post itself, or there is none.
     """
-    posts = reader.thread().filter(pk__in=RawSQL(_UPWARDS, [pk, DEEPEST]))  # noqa: S611  # no words of anybody in it
+    upwards = RawSQL(_UPWARDS, [pk, DEEPEST])  # noqa: S611  # nobody's words are in it
+    posts = reader.thread().filter(IsAnyOf("pk", upwards))
     found = read_rows(posts, reader)[::-1]
     if not found or found[-1].pk != pk:
         raise Post.DoesNotExist
@@ -45,8 +46,3 @@ def one(pk: int, reader: Reader) -> Post:
     if not found:
         raise Post.DoesNotExist
     return found[0]
-
-
-def replies(post: Post, reader: Reader) -> Timeline:
-    """The answers to a post, oldest first."""
-    return by_id(reader, reader.thread().filter(reply_to=post), newest_first=False)

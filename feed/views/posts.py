@@ -68,7 +68,7 @@ def _thread(request: HttpRequest, pk: int, form: PostForm | None) -> HttpRespons
         "has_gap": bool(post.reply_to_id) and not above,
         "form": form or form_for(request, reply_to=post),
     }
-    answers, path = queries.replies(post, reader), post.get_absolute_url()
+    answers, path = queries.answers(post, reader), post.get_absolute_url()
     status = 400 if form else 200
     return show(request, "feed/post.html", answers, context, path=path, status=status)
 

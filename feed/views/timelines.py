@@ -62,7 +62,7 @@ def show(
         if before is not None:
             context["here"] = _part(request, path, before=before)
         elif timeline.newest_first:
-            context |= _newer(request, path, page.first or after or 0, 0)
+            context |= _newer(request, path, page.newest or after or 0, 0)
         context["following"] = page.next and _part(request, path, before=page.next)
     response = render(request, template, context | {"path": path}, status=status)
     patch_vary_headers(response, ["HX-Request"])

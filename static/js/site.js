@@ -4,9 +4,11 @@
 function countCharacters(event) {
   const field = event.target;
   const count = field.form?.querySelector("[data-count]");
-  if (count && field.maxLength > 0) {
-    const left = field.maxLength - field.value.length;
+  const limit = Number(field.dataset.limit);
+  if (count && limit) {
+    const left = limit - [...field.value].length; // letters, as the server counts them
     count.textContent = left <= 100 ? left : "";
+    count.classList.toggle("over", left < 0);
   }
 }
 
