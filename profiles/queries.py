@@ -50,6 +50,6 @@ def kin(member: Member, count: int = 6) -> list[Member]:
     return [other for other in who_are(member.rock_id, count + 1) if other != member][:count]
 
 
-def hidden_ids(viewer: Member) -> list[int]:
+def hidden_ids(viewer: Member) -> list[int]:  # noqa: ARG001  # nobody can block or mute yet
     """The ids of those whose posts a member must not see: blocked either way, or muted now."""
     return []

@@ -18,7 +18,7 @@ from profiles.models import Member
 type Act = Callable[[Member, Post], None]
 
 
-def _do(request: HttpRequest, pk: int, do: Act, undo: Act, which: str) -> HttpResponse:
+def _do(request: HttpRequest, pk: int, do: Act, undo: Act) -> HttpResponse:
     post = post_or_404(request, pk)
     try:
         (undo if "end" in request.POST else do)(me(request), post)
@@ -30,31 +30,30 @@ def _do(request: HttpRequest, pk: int, do: Act, undo: Act, which: str) -> HttpRe
     at = request.POST.get("at", "")
     context = {
         "post": queries.one(pk, reader_of(request)),
-        "which": which,
         "at": at if at.isascii() and at.isdecimal() else pk,
     }
-    return render(request, "feed/_act.html", context)
+    return render(request, "feed/_acts.html", context)
 
 
 @login_required
 @require_POST
 def rock_post(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a post a rock."""
-    return _do(request, pk, services.give_rock, services.take_rock_back, "rock")
+    return _do(request, pk, services.give_rock, services.take_rock_back)
 
 
 @login_required
 @require_POST
 def roll_post(request: HttpRequest, pk: int) -> HttpResponse:
     """Roll a post on to those who follow the member."""
-    return _do(request, pk, services.roll_on, services.unroll, "roll")
+    return _do(request, pk, services.roll_on, services.unroll)
 
 
 @login_required
 @require_POST
 def keep_post(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a bookmark on a post."""
-    return _do(request, pk, services.keep, services.let_go, "keep")
+    return _do(request, pk, services.keep, services.let_go)
 
 
 @require_safe

@@ -13,7 +13,7 @@ function countCharacters(event) {
 }
 
 function closeMenus(event) {
-  for (const open of document.querySelectorAll("details.me[open], .post details[open]")) {
+  for (const open of document.querySelectorAll("details.me[open], .post-foot details[open]")) {
     if (event.type === "keydown" ? event.key === "Escape" : !open.contains(event.target)) {
       open.open = false;
       if (event.type === "keydown") open.querySelector("summary").focus();

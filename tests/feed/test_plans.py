@@ -8,10 +8,11 @@ from feed import queries
 from feed.models import Post
 from feed.queries import Reader
 from feed.services import keep
-from profiles.models import Follow
+from profiles.models import Follow, Member
 from tests.factories import make_member, make_rock
 
 MEMBERS, POSTS = 400, 24_000
+FIRST = 1_000_000_000  # the id of the first of them: no sequence has come that far
 
 
 @pytest.fixture(scope="module")
@@ -21,26 +22,21 @@ def world(django_db_setup, django_db_blocker):
 
     with django_db_blocker.unblock(), transaction.atomic():
         rock = make_rock()
+        Member.objects.bulk_create(
+            Member(pk=FIRST + number, username=f"stone{number}", rock=rock)
+            for number in range(MEMBERS)
+        )
         with connection.cursor() as cursor:
-            cursor.execute(
-                """
-                INSERT INTO profiles_member (id, password, is_superuser, username, is_staff,
-                    is_active, date_joined, email, display_name, bio, rock_id)
-                SELECT n, '', false, 'stone' || n, false, true, now(), '', '', '', %s
-                FROM generate_series(1_000_000_001, 1_000_000_000 + %s) n
-                """,
-                [rock.pk, MEMBERS],
-            )
             cursor.execute(
                 """
                 INSERT INTO feed_post (author_id, text, warning, visibility, marks, geology,
                     created_at, rocks_count, boosts_count, replies_count, reply_to_id)
-                SELECT 1_000_000_001 + (n * 7919) %% %s, 'Stone thought', '', CASE n %% 9 WHEN 0 THEN
+                SELECT %s + (n * 7919) %% %s, 'Stone thought', '', CASE n %% 9 WHEN 0 THEN
                     'followers' ELSE 'public' END, '[]', CASE n %% 3 WHEN 0 THEN 'igneous' ELSE
                     'sedimentary' END, now(), 0, 0, 0, NULL
                 FROM generate_series(1, %s) n
                 """,
-                [MEMBERS, POSTS],
+                [FIRST, MEMBERS, POSTS],
             )
             cursor.execute("INSERT INTO feed_tag (name) VALUES ('moss') RETURNING id")
             (tag,) = cursor.fetchone()
@@ -66,7 +62,7 @@ def reader(world, db):
 
 def follow_first(reader, count):
     Follow.objects.bulk_create(
-        Follow(follower=reader, followed_id=1_000_000_001 + number) for number in range(count)
+        Follow(follower=reader, followed_id=FIRST + number) for number in range(count)
     )
 
 
