@@ -42,6 +42,7 @@ function observe(root) {
 }
 
 observe(document);
+document.addEventListener("scrollend", followAddress); // a leap passes no first of a page
 document.addEventListener("htmx:load", (event) => observe(event.detail.elt));
 document.addEventListener("htmx:beforeSwap", remember);
 document.addEventListener("htmx:afterSettle", standOnTheNext);
