@@ -1,19 +1,36 @@
 """Posts in the back room."""
 
-from django.contrib import admin
+from typing import Any
 
-from feed.models import Post
+from django.contrib import admin
+from django.db.models import QuerySet
+
+from feed.models import Post, Tag
+from feed.services import delete_post
 
 
 @admin.register(Post)
 class PostAdmin(admin.ModelAdmin):
-    list_display = ("id", "author", "beginning", "reply_to", "created_at")
-    list_filter = ("created_at",)
+    list_display = ("id", "author", "beginning", "visibility", "reply_to", "created_at")
+    list_filter = ("created_at", "visibility")
     list_select_related = ("author", "reply_to")
     search_fields = ("text", "author__username")
     date_hierarchy = "created_at"
-    raw_id_fields = ("author", "reply_to")
+    raw_id_fields = ("author", "reply_to", "boost_of")
+    readonly_fields = ("rocks_count", "boosts_count", "replies_count", "edited_at", "deleted_at")
 
     @admin.display(description="text")
     def beginning(self, post: Post) -> str:
         return post.text[:80]
+
+    def delete_model(self, request: Any, obj: Post) -> None:
+        delete_post(obj)
+
+    def delete_queryset(self, request: Any, queryset: QuerySet[Post]) -> None:
+        for post in queryset:
+            delete_post(post)
+
+
+@admin.register(Tag)
+class TagAdmin(admin.ModelAdmin):
+    search_fields = ("name",)

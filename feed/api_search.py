@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from feed.api import PostSerializer
+from feed.api_serializers import PostSerializer
 from feed.search import search_everything
 from profiles.api import MemberSerializer
 from profiles.models import Member

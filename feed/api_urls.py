@@ -1,14 +1,24 @@
 from django.urls import path
 
-from feed import api, api_search
+from feed import api, api_search, api_timelines
 
 urlpatterns = [
     path("search/", api_search.Search.as_view(), name="api-search"),
-    path("feed/home/", api.HomeFeed.as_view(), name="api-home"),
-    path("feed/explore/", api.ExploreFeed.as_view(), name="api-explore"),
-    path("members/<str:username>/posts/", api.MemberPosts.as_view(), name="api-member-posts"),
+    path("feed/home/", api_timelines.HomeFeed.as_view(), name="api-home"),
+    path("feed/explore/", api_timelines.ExploreFeed.as_view(), name="api-explore"),
+    path("bookmarks/", api_timelines.Bookmarks.as_view(), name="api-bookmarks"),
+    path("tags/<str:tag>/", api_timelines.TagFeed.as_view(), name="api-tag"),
+    path(
+        "members/<str:username>/posts/",
+        api_timelines.MemberPosts.as_view(),
+        name="api-member-posts",
+    ),
     path("posts/", api.PostList.as_view(), name="api-posts"),
     path("posts/<int:pk>/", api.PostDetail.as_view(), name="api-post"),
-    path("posts/<int:pk>/replies/", api.Replies.as_view(), name="api-replies"),
+    path("posts/<int:pk>/history/", api.PostHistory.as_view(), name="api-post-history"),
+    path("posts/<int:pk>/replies/", api_timelines.Replies.as_view(), name="api-replies"),
     path("posts/<int:pk>/rock/", api.PostRock.as_view(), name="api-post-rock"),
+    path("posts/<int:pk>/rocks/", api_timelines.WhoRocked.as_view(), name="api-post-rocks"),
+    path("posts/<int:pk>/boost/", api.PostBoost.as_view(), name="api-post-boost"),
+    path("posts/<int:pk>/bookmark/", api.PostBookmark.as_view(), name="api-post-bookmark"),
 ]

@@ -6,6 +6,9 @@ class FeedConfig(AppConfig):
     verbose_name = "Posts"
 
     def ready(self) -> None:
-        from feed import exports
+        from feed import (
+            exports,
+            receivers,  # noqa: F401  (connects itself)
+        )
 
         exports.register_all()

@@ -1,15 +1,83 @@
+"""The composer."""
+
+from typing import Any
+
 from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from feed.models import TEXT_LENGTH
+from feed.models import TEXT_LENGTH, WARNING_LENGTH, Post, Visibility
 
 
 class PostForm(forms.Form):
-    """What a member wants to say; `services.publish` has the last word."""
+    """What a member wants to say; `services` has the last word on it.
+
+    Attributes:
+        address: Where it is sent.
+        draft: The name under which a browser keeps what is half written.
+    """
 
     text = forms.CharField(
         label=_("What is on your mind?"),
-        max_length=TEXT_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 3, "maxlength": TEXT_LENGTH}),
+        widget=forms.Textarea(attrs={"rows": 3, "data-limit": TEXT_LENGTH, "dir": "auto"}),
         error_messages={"required": _("Write something first.")},
+        max_length=4 * TEXT_LENGTH,  # the service counts what is left when it is clean
+        required=True,
     )
+    warning = forms.CharField(
+        label=_("Content warning"),
+        help_text=_("Shown instead of the text, until somebody asks for it."),
+        max_length=WARNING_LENGTH,
+        required=False,
+    )
+    visibility = forms.ChoiceField(
+        label=_("Who may see it"), choices=Visibility.choices, required=False
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        reply_to: Post | None = None,
+        post: Post | None = None,
+    ) -> None:
+        super().__init__(data, auto_id=f"{_draft(reply_to, post)}-%s")
+        self.draft = _draft(reply_to, post)
+        self.fields["text"].widget.attrs.pop("maxlength", None)
+        if post is not None:
+            self.address = reverse("post-edit", args=[post.pk])
+            self.initial.update(text=post.text, warning=post.warning)
+            del self.fields["visibility"]
+        elif reply_to is not None:
+            self.address = reverse("post-reply", args=[reply_to.pk])
+            self.fields["text"].label = _("Your answer")
+            self._reach_no_further(reply_to)
+        else:
+            self.address = reverse("post-create")
+
+    def _reach_no_further(self, post: Post) -> None:
+        """Offer an answer what its post has, and what is narrower."""
+        least = Visibility(post.visibility).reach
+        field = self.fields["visibility"]
+        field.choices = [  # type: ignore[attr-defined]
+            choice for choice in Visibility.choices if Visibility(choice[0]).reach >= least
+        ]
+        self.initial.update(visibility=post.visibility, warning=post.warning)
+
+    @property
+    def is_opened(self) -> bool:
+        """Whether there is something to see in the part that is folded away."""
+        return bool(self["warning"].value() or self["warning"].errors)
+
+    def take(self, error: ValidationError) -> None:
+        """Show what the service has refused where it belongs."""
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)
+            return
+        for name, errors in error.error_dict.items():
+            self.add_error(name if name in self.fields else None, ValidationError(errors))
+
+
+def _draft(reply_to: Post | None, post: Post | None) -> str:
+    return f"reply-{reply_to.pk}" if reply_to else f"edit-{post.pk}" if post else "post"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from feed.models import Post
-from feed.queries import search_posts
+from feed.queries import Reader, search_posts
 from profiles import queries as profile_queries
 from profiles.models import Member
 from rockmatch import queries as rock_queries
@@ -33,7 +33,7 @@ def search_everything(viewer: Member | None, text: str) -> Found:
     """Find what holds the words of a text, and members and rocks spelt much like it."""
     return Found(
         members=profile_queries.search(viewer, text, MEMBERS),
-        posts=list(search_posts(viewer, text)[:POSTS]),
+        posts=search_posts(Reader(viewer), text, POSTS),
         rocks=_rocks(text),
     )
 

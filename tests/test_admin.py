@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from feed.models import Post
+from feed.models import Post, Tag
 from profiles.models import Follow, Member
 from rockmatch.models import Balance, BespokeRock, Pairing, Rock, Rockelganger, Selfie
 from rockmatch.services import biometrics
@@ -45,6 +45,7 @@ def add_one_of_each(unit):
         Follow.objects.create(follower=other, followed=member)
         post = Post.objects.create(author=member, text="I am a stone.")
         Post.objects.create(author=other, text="So am I.", reply_to=post)
+        Tag.objects.create(name=f"moss{post.pk}")
         return rock, member
 
     return add

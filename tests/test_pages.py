@@ -28,6 +28,9 @@ OPEN = {
     "following",
     "search",
     "post",
+    "post-history",
+    "post-rockers",
+    "tag",
     "museum",
     "rock",
     "about",
@@ -47,6 +50,7 @@ OWN = {
     "bespoke",
     "people",
     "requests",
+    "bookmarks",
     "settings-profile",
     "settings-privacy",
     "settings-hidden",
@@ -62,9 +66,9 @@ OWN = {
     "account_change_password",
     "account_logout",
 }
-POSTED = {"post-create", "post-reply", "post-rock", "post-delete", "follow", "choose-rock"}
-POSTED |= {"forget-face-vector", "bespoke-discard"}
-POSTED |= {"forget-face-vector", "block", "mute", "remove-follower", "answer-request", "allow-word"}
+POSTED = {"post-create", "post-reply", "post-rock", "post-roll", "post-keep", "post-delete"}
+POSTED |= {"follow", "choose-rock", "forget-face-vector", "bespoke-discard"}
+POSTED |= {"block", "mute", "remove-follower", "answer-request", "allow-word"}
 OF_A_MEMBER = {"profile", "follow", "block", "mute", "remove-follower", "answer-request"}
 OF_A_MEMBER |= {"followers", "following"}
 
@@ -91,7 +95,7 @@ def house(unit):
 
 def address(name, house):
     wanted = {of_a_member: ["username"] for of_a_member in OF_A_MEMBER}
-    wanted |= {"rock": ["slug"], "choose-rock": ["slug"]}
+    wanted |= {"rock": ["slug"], "choose-rock": ["slug"], "tag": ["slug"]}
     wanted |= {"allow-word": ["pk"]}
     if name.startswith("bespoke-"):
         return reverse(name, args=[uuid4()])
@@ -129,7 +133,7 @@ def test_the_lists_above_name_every_page():
     other |= {"settings", "bespoke-detail", "bespoke-state", "bespoke-events"}
     other |= {"account-return", "invitation", "settings-export", "settings-export-file"}
     other |= {"settings-invitations", "withdraw-invitation"}  # tests/profiles has these
-    other |= {"schema", "api-docs", "rock-card", "profile-card", "manifest"}
+    other |= {"post-edit", "schema", "api-docs", "rock-card", "profile-card", "manifest"}
     prefixes = ("account_", "mfa_", "usersessions_")
     of_allauth = {name for name in ours if name.startswith(prefixes)}
     of_the_api = {name for name in ours if name.startswith("api-")}

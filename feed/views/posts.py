@@ -1,94 +1,118 @@
-"""One post: reading, writing, answering, rocking and deleting it."""
+"""One post: reading, writing, answering, editing and deleting it."""
 
-from typing import cast
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from feed import queries, services
 from feed.forms import PostForm
 from feed.models import Post
-from feed.views.timelines import viewer_of
-from profiles.models import Member
+from feed.views.composing import form_for, writer_required
+from feed.views.lookup import me, own_or_403, post_or_404, reader_of
+from feed.views.timelines import show
+
+MOST_VERSIONS = 100
 
 
-def _say(request: HttpRequest, reply_to: Post | None) -> Post | None:
-    """Publish what the form holds; what is wrong with it becomes a message."""
-    form = PostForm(request.POST)
+def _done(form: PostForm, act: Callable[[], Post]) -> Post | None:
+    """Do what the form asks for, and let the form say what is wrong with it."""
     try:
-        if not form.is_valid():
-            raise ValidationError(form.errors.as_data()["text"])
-        author = cast("Member", request.user)
-        return services.publish(author, form.cleaned_data["text"], reply_to=reply_to)
+        return act() if form.is_valid() else None
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        form.take(error)
         return None
 
 
-@login_required
+def _sent(response: HttpResponse, form: PostForm) -> HttpResponse:
+    """Let the browser forget its draft (static/js/draft.js)."""
+    response.set_cookie("sent", form.draft, max_age=60, samesite="Lax")
+    return response
+
+
+@writer_required
 @require_POST
 def create(request: HttpRequest) -> HttpResponse:
     """Publish a post; what was written is not lost when it cannot be."""
-    if _say(request, None):
-        return redirect("home")
     form = PostForm(request.POST)
-    viewer = cast("Member", request.user)
-    posts, next_before = queries.page(queries.home(viewer))
-    context = {"form": form, "which": "home", "posts": posts, "next_before": next_before}
-    return render(request, "feed/feed.html", context, status=400)
+    if _done(form, lambda: services.publish(me(request), **form.cleaned_data)):
+        return _sent(redirect("home"), form)
+    context = {"form": form, "which": "home"}
+    timeline = queries.home(reader_of(request))
+    return show(request, "feed/feed.html", timeline, context, path=reverse("home"), status=400)
 
 
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """A post with its answers."""
-    return _show(request, pk, PostForm(), status=200)
+    """A post: what it answers, and the answers to it."""
+    return _thread(request, pk, None)
 
 
-def _show(request: HttpRequest, pk: int, form: PostForm, *, status: int) -> HttpResponse:
-    viewer = viewer_of(request)
-    post = get_object_or_404(queries.posts(viewer), pk=pk)
-    context = {"post": post, "replies": queries.replies(post, viewer)[:200], "form": form}
-    return render(request, "feed/post.html", context, status=status)
+def _thread(request: HttpRequest, pk: int, form: PostForm | None) -> HttpResponse:
+    reader = reader_of(request)
+    try:
+        *above, post = queries.chain(pk, reader)
+    except Post.DoesNotExist:
+        raise Http404 from None
+    if post.boost_of:
+        return redirect(post.boost_of)
+    context = {
+        "post": post,
+        "above": above,
+        "has_gap": bool(post.reply_to_id) and not above,
+        "form": form or form_for(request, reply_to=post),
+    }
+    answers, path = queries.answers(post, reader), post.get_absolute_url()
+    status = 400 if form else 200
+    return show(request, "feed/post.html", answers, context, path=path, status=status)
 
 
-@login_required
+@writer_required
 @require_POST
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer a post."""
-    post = get_object_or_404(Post, pk=pk)
-    if _say(request, post):
-        return redirect(post)
-    return _show(request, pk, PostForm(request.POST), status=400)
+    post = post_or_404(request, pk)
+    form = PostForm(request.POST, reply_to=post)
+    if _done(form, lambda: services.publish(me(request), reply_to=post, **form.cleaned_data)):
+        return _sent(redirect(post), form)
+    return _thread(request, pk, form)
 
 
-@login_required
-@require_POST
-def rock_post(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give a post a rock, or with `end` in the form take it back."""
-    viewer = cast("Member", request.user)
-    post = get_object_or_404(Post, pk=pk)
-    if "end" in request.POST:
-        services.take_rock_back(viewer, post)
-    else:
-        services.give_rock(viewer, post)
-    if request.htmx:  # type: ignore[attr-defined]
-        context = {"post": queries.posts(viewer).get(pk=pk)}
-        return render(request, "feed/_rock_button.html", context)
-    return redirect(post)
+@writer_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say one's own post otherwise."""
+    post = own_or_403(request, pk)
+    if post.boost_of_id:
+        raise Http404
+    if request.method != "POST":
+        return render(
+            request, "feed/edit.html", {"post": post, "form": form_for(request, post=post)}
+        )
+    form = PostForm(request.POST, post=post)
+    if _done(form, lambda: services.edit(post, **form.cleaned_data)):
+        return _sent(redirect(post), form)
+    return render(request, "feed/edit.html", {"post": post, "form": form}, status=400)
+
+
+@require_safe
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a post said before it was edited."""
+    post = post_or_404(request, pk)
+    context = {"post": post, "versions": post.versions.all()[:MOST_VERSIONS]}
+    return render(request, "feed/history.html", context)
 
 
 @login_required
 @require_POST
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete one's own post."""
-    post = get_object_or_404(Post, pk=pk)
-    if post.author_id != cast("Member", request.user).pk:
-        raise PermissionDenied
-    services.delete_post(post)
+    services.delete_post(own_or_403(request, pk))
     messages.success(request, _("The post is deleted."))
     return redirect("home")

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from feed.search import search_everything
-from feed.views.timelines import viewer_of
+from profiles.http import viewer_of
 from rockmatch.queries.search import MOST_CHARACTERS
 
 

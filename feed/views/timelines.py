@@ -1,79 +1,148 @@
-"""Pages that list posts. Each page after the first begins before the id in `?before=`."""
+"""Pages that list posts.
+
+`?before=` names where a page begins. `?since=` asks, for htmx, how many posts have come after a
+place; `?after=` for these themselves, the oldest of them first in coming.
+"""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from feed import queries
-from feed.forms import PostForm
-from feed.models import TEXT_LENGTH, Post
+from feed import cursor, queries
+from feed.queries import Timeline
+from feed.text import fold_tag
+from feed.views.composing import form_for
+from feed.views.lookup import reader_of
 from profiles import cards
 from profiles import queries as profile_queries
 from profiles.models import Member
 from rockmatch import queries as rock_queries
+from rockmatch.models import Rock
 
 
-def viewer_of(request: HttpRequest) -> Member | None:
-    user: Member | AnonymousUser = request.user
-    return user if isinstance(user, Member) else None
-
-
-def _timeline(
-    request: HttpRequest, template: str, timeline: QuerySet[Post], context: dict[str, Any]
+def show(
+    request: HttpRequest,
+    template: str,
+    timeline: Timeline,
+    context: dict[str, Any],
+    *,
+    path: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    """Render a page of a timeline; htmx gets the posts alone, to add below those it has."""
-    before = request.GET.get("before", "")
-    if before and not before.isdecimal():
-        raise Http404
-    posts, next_before = queries.page(timeline, int(before) if before else None)
-    context |= {"posts": posts, "next_before": next_before}
-    if request.htmx and before:  # type: ignore[attr-defined]
+    """Render a page of a timeline; htmx gets the posts alone, to add to those it has.
+
+    Args:
+        request: With the cursors in its address.
+        template: The whole page.
+        timeline: What is shown.
+        context: For the page, beside `posts` and the addresses of the pages beside it.
+        path: The timeline's address, where it is not the request's.
+        status: Of the response.
+    """
+    before, after, since = (_place(request, name) for name in ("before", "after", "since"))
+    path = path or request.path
+    htmx = request.htmx  # type: ignore[attr-defined]
+    if not htmx or htmx.history_restore_request:
+        after = since = None
+    elif since is not None:
+        template = "feed/_newer.html"
+        context |= _newer(request, path, since, queries.count_newer(timeline, since))
+    elif after is not None:
+        template = "feed/_newer_posts.html"
+    elif before is not None:
         template = "feed/_posts.html"
-    return render(request, template, context)
+    if since is None:
+        page = queries.read_page(timeline, before=before, after=after)
+        context |= {"page": page, "posts": page.posts, "here": path}
+        if before is not None:
+            context["here"] = _part(request, path, before=before)
+        elif timeline.newest_first:
+            context |= _newer(request, path, page.newest or after or 0, 0)
+        context["following"] = page.next and _part(request, path, before=page.next)
+    response = render(request, template, context | {"path": path}, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _place(request: HttpRequest, name: str) -> int | None:
+    return cursor.decode(request.GET.get(name, ""))
+
+
+def _part(request: HttpRequest, path: str, **place: int) -> str:
+    """Give the address of a part of a timeline, which stays narrowed as it is."""
+    query = {"geology": request.GET["geology"]} if request.GET.get("geology") else {}
+    query |= {name: cursor.encode(value) for name, value in place.items()}
+    return f"{path}?{urlencode(query)}"
+
+
+def _newer(request: HttpRequest, path: str, since: int, count: int) -> dict[str, Any]:
+    """What the bar needs that tells of new posts."""
+    return {
+        "newer": count,
+        "most": queries.lists.PAGE,
+        "since": _part(request, path, since=since),
+        "newer_posts": _part(request, path, after=since),
+    }
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Visitors: what this is. Members: their feed."""
-    viewer = viewer_of(request)
-    if viewer is None:
+    reader = reader_of(request)
+    if reader.member is None:
         rocks = rock_queries.museum().order_by("?")[:10]
         return render(request, "landing.html", {"rocks": rocks})
-    # `?text=` is what somebody came here to say: hello to one whose profile they looked at
-    form = PostForm(initial={"text": request.GET.get("text", "")[:TEXT_LENGTH]})
-    context = {"form": form, "which": "home"}
-    return _timeline(request, "feed/feed.html", queries.home(viewer), context)
+    context = {"form": form_for(request), "which": "home"}
+    return show(request, "feed/feed.html", queries.home(reader), context)
 
 
 @require_safe
 def explore(request: HttpRequest) -> HttpResponse:
-    """Everybody's posts, for visitors too."""
-    viewer = viewer_of(request)
-    context = {"form": PostForm(), "which": "explore"}
-    return _timeline(request, "feed/feed.html", queries.explore(viewer), context)
+    """Everybody's posts, or those by rocks of one geology; for visitors too."""
+    geology = request.GET.get("geology", "")
+    if geology and geology not in Rock.Geology.values:
+        raise Http404
+    context = {"form": form_for(request), "which": "explore", "geology": geology}
+    context["geologies"] = Rock.Geology.choices
+    timeline = queries.explore(reader_of(request), geology)
+    return show(request, "feed/feed.html", timeline, context)
+
+
+@require_safe
+def tag(request: HttpRequest, tag: str) -> HttpResponse:
+    """Posts with a hashtag."""
+    timeline = queries.tagged(tag, reader_of(request))
+    return show(request, "feed/tag.html", timeline, {"tag": fold_tag(tag)})
+
+
+@login_required
+@require_safe
+def bookmarks(request: HttpRequest) -> HttpResponse:
+    """What the member wants to find again."""
+    return show(request, "feed/bookmarks.html", queries.kept(reader_of(request)), {})
 
 
 @require_safe
 def profile(request: HttpRequest, username: str) -> HttpResponse:
     """A member: their rock, large, and their posts."""
-    viewer = viewer_of(request)
+    reader = reader_of(request)
     try:
         member = profile_queries.member_by_name(username)
     except Member.DoesNotExist:
         raise Http404 from None
-    relations = profile_queries.relations(member, viewer)
+    relations = profile_queries.relations(member, reader.member)
     if relations.is_parted:
         return render(request, "profiles/parted.html", {"member": member, "relations": relations})
     context = {
         "member": member,
         "card": cards.of_member(member),
         "relations": relations,
-        "kin": profile_queries.kin(member, viewer=viewer),
+        "kin": profile_queries.kin(member, viewer=reader.member),
         "rockelganger": rock_queries.present_rockelganger(member.pk),
     }
-    posts = queries.by_author(member, viewer) if relations.may_read else Post.objects.none()
-    return _timeline(request, "feed/profile.html", posts, context)
+    return show(request, "feed/profile.html", queries.by_author(member, reader), context)

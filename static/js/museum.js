@@ -1,6 +1,7 @@
-// The wall of the museum: arrow keys walk from rock to rock, who stood on "More rocks" when the
-// next ones came stands on the first of these, and the address follows where one looks. Every rock
-// is a link without any of it.
+// The wall of the museum: it goes on as one scrolls, and arrow keys walk from rock to rock. Every
+// rock is a link without any of it.
+
+import "./endless.js";
 
 const WALL = "[data-walk]";
 
@@ -40,37 +41,4 @@ function walk(event) {
   next.focus();
 }
 
-let stoodOn = null;
-
-function remember(event) {
-  const leaving = event.detail.target;
-  stoodOn = leaving.matches(".more") && leaving.contains(document.activeElement) ? leaving.previousElementSibling : null;
-}
-
-function standOnTheNext() {
-  stoodOn?.nextElementSibling?.querySelector("a").focus({ preventScroll: true });
-  stoodOn = null;
-}
-
-/** Let the address be that of the page of the wall that has come past the middle of the window. */
-function followAddress() {
-  const firsts = [...document.querySelectorAll(`${WALL} > [data-page]`)];
-  const seen = firsts.filter((first) => first.getBoundingClientRect().top < innerHeight / 2).at(-1);
-  const page = (seen ?? firsts[0])?.dataset.page;
-  if (page && page !== location.pathname + location.search) history.replaceState(history.state, "", page);
-}
-
-const passing = new IntersectionObserver((entries) => {
-  if (entries.some((entry) => entry.isIntersecting || entry.boundingClientRect.top > 0)) followAddress();
-}, { rootMargin: "0px 0px -50% 0px" });
-
-function observe(root) {
-  const firsts = root.matches?.("[data-page]") ? [root] : root.querySelectorAll("[data-page]");
-  for (const first of firsts) passing.observe(first);
-}
-
-observe(document);
-document.addEventListener("htmx:load", (event) => observe(event.detail.elt));
 document.addEventListener("keydown", walk);
-document.addEventListener("htmx:beforeSwap", remember);
-document.addEventListener("htmx:afterSettle", standOnTheNext);

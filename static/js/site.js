@@ -4,14 +4,16 @@
 function countCharacters(event) {
   const field = event.target;
   const count = field.form?.querySelector("[data-count]");
-  if (count && field.maxLength > 0) {
-    const left = field.maxLength - field.value.length;
+  const limit = Number(field.dataset.limit);
+  if (count && limit) {
+    const left = limit - [...field.value].length; // letters, as the server counts them
     count.textContent = left <= 100 ? left : "";
+    count.classList.toggle("over", left < 0);
   }
 }
 
 function closeMenus(event) {
-  for (const open of document.querySelectorAll("details.me[open], .menu[open], .post details[open]")) {
+  for (const open of document.querySelectorAll("details.me[open], .menu[open], .post-foot details[open]")) {
     if (event.type === "keydown" ? event.key === "Escape" : !open.contains(event.target)) {
       open.open = false;
       if (event.type === "keydown") open.querySelector("summary").focus();

@@ -135,7 +135,7 @@ class TestFeeds:
     ):
         for number in range(count):
             give_rock(chert, publish(flint, str(number)))
-        with django_assert_num_queries(2):  # whom I follow, and the posts
+        with django_assert_num_queries(3):  # whom I follow, which posts, and these
             api.get("/api/v1/feed/home/")
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(3):  # whom I hide, which posts, and these
             api.get("/api/v1/feed/explore/")

@@ -55,7 +55,7 @@ class TestProfile:
         acts.follow(olaf, mira)
         Post.objects.create(author=olaf, text="Basalt.")
         client.get(olaf.get_absolute_url())  # the session is in the cache from here on
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(9):
             client.get(olaf.get_absolute_url())
 
     def test_saying_hello_opens_the_composer(self, client, mira, olaf):

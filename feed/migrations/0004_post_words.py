@@ -9,7 +9,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feed', '0001_initial'),
+        ('feed', '0003_counters'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,25 @@
+"""What pages and the API read of posts: one function for each."""
+
+from feed.queries.lists import count_newer, read_page, read_rows, who_rocked
+from feed.queries.reader import Reader
+from feed.queries.threads import chain, one
+from feed.queries.timelines import Timeline, answers, by_author, explore, home, kept, tagged
+from feed.queries.words import search_posts
+
+__all__ = [
+    "Reader",
+    "Timeline",
+    "answers",
+    "by_author",
+    "chain",
+    "count_newer",
+    "explore",
+    "home",
+    "kept",
+    "one",
+    "read_page",
+    "read_rows",
+    "search_posts",
+    "tagged",
+    "who_rocked",
+]
