@@ -54,12 +54,12 @@ def crops_of(portrait: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.stack([crop_middle(portrait), crop_face(portrait, (0.0, 0.0, side, side))])
 
 
-def rocks_of(people: NDArray[np.float32], count: int) -> NDArray[np.intp]:
+def rocks_of(people: NDArray[np.float32], there: list[int]) -> NDArray[np.intp]:
     """The rock of each person by the museum's rule, weights as set-up finds them."""
     from rockmatch.balance import fit_weights, layout
     from rockmatch.museum_loader import MUSEUM, read_anchors, read_population
 
-    pairings, _ = layout(read_anchors(MUSEUM / "anchors.json")[:count], range(count))
+    pairings, _ = layout(read_anchors(MUSEUM / "anchors.json")[there], range(len(there)))
     drawn = read_population().draw(DRAWN, np.random.default_rng(0))
     return pairings.rock_of(pairings.closeness(people), fit_weights(pairings, drawn))
 
@@ -111,7 +111,9 @@ def main() -> None:
     people = mean_vectors(
         vectors[others], [o for o, kept in zip(owners, others, strict=True) if kept]
     )
-    entries = read_catalogue(MUSEUM)
+    planned = read_catalogue(MUSEUM)
+    there = [number for number, entry in enumerate(planned) if "portraits" in entry]
+    entries = [planned[number] for number in there]
     pictures = [
         np.asarray(
             Image.open(
@@ -122,7 +124,7 @@ def main() -> None:
     ]
     crops = np.concatenate([crops_of(picture) for picture in pictures])
     portraits = FaceNet(options.weights).embed(crops).reshape(len(entries), 2, -1)
-    rocks, rng = rocks_of(people, len(entries)), np.random.default_rng(0)
+    rocks, rng = rocks_of(people, there), np.random.default_rng(0)
     used, sizes = np.unique(rocks, return_counts=True)
     print(
         f"{len(people):,} people, {len(used)} rocks; "

@@ -14,7 +14,7 @@ from rockmatch.vision.stones import Boundary
 
 Picture = NDArray[np.uint8]
 SHRINKAGE = 0.6  # of the covariance towards a sphere: the photographs of stones are other stones
-ALLOWED = 0.005  # share of the other pictures beyond the bound; a wall may pass for a stone
+ALLOWED = 0.003  # share of the other pictures beyond the bound; a wall may pass for a stone
 KINDS = (
     "as it is",
     "turned by 90 degrees",

@@ -86,10 +86,13 @@ class QuietReader(Reader):
 def test_a_reading_asks_the_database_no_more_than_it_must(
     monkeypatch, queued, face, django_assert_num_queries
 ):
-    """A selfie's row, four stages, the picture's receipt (2), and the outcome with its locks."""
+    """A selfie's row, four stages, the picture's receipt (2), and the outcome with its locks.
+
+    And the geology of the member's posts, who speaks as another rock from now on.
+    """
     selfie, key = queued
     monkeypatch.setattr(worker, "reader", lambda: QuietReader(face))
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         tasks.read_selfie.apply(args=[str(selfie.pk), key])
     selfie.refresh_from_db()
     assert selfie.status == "done"

@@ -160,18 +160,18 @@ def test_the_museum_says_what_its_anchors_were_made_of():
 
 
 def test_the_museum_has_a_population_like_its_anchors(rng):
-    drawn = read_population().draw(2000, rng)
+    drawn = read_population().draw(20_000, rng)
     anchors = read_anchors(MUSEUM / "anchors.json")
-    assert np.linalg.norm(drawn, axis=1) == pytest.approx(np.ones(2000), abs=1e-5)
+    assert np.linalg.norm(drawn, axis=1) == pytest.approx(np.ones(20_000), abs=1e-5)
     assert np.bincount((drawn @ anchors.T).argmax(axis=1), minlength=len(anchors)).min() > 0
 
 
 def test_the_museum_has_its_anchors():
     path = MUSEUM / "anchors.json"
-    assert path.stat().st_size < 150_000
+    assert path.stat().st_size < 500_000
     anchors = np.array(json.loads(path.read_text())["anchors"])
-    assert anchors.shape[0] >= 60
+    assert anchors.shape[0] == 324
     assert anchors.shape[1] == 128
     assert np.linalg.norm(anchors, axis=1) == pytest.approx(np.ones(len(anchors)), abs=1e-3)
     likeness = anchors @ anchors.T - 2 * np.eye(len(anchors))
-    assert likeness.max() < 0.9  # no two alike
+    assert likeness.max() < 0.96  # no two alike, although neighbours share people
