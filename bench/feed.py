@@ -47,9 +47,20 @@ INSERT INTO feed_post (author_id, text, warning, visibility, marks, geology, cre
 SELECT 1 + floor(power(random(), 1.5) * %(members)s), repeat('Stone thought. ', 1 + n %% 12), '',
     CASE WHEN n %% 12 = 5 THEN 'followers' ELSE 'public' END, '[]',
     (ARRAY['igneous','sedimentary','metamorphic'])[1 + n %% 3], now(), n %% 7, 0, 0,
-    CASE WHEN n %% 5 = 1 AND n > 1000 THEN n - 1 - floor(random() * 1000) END,
-    CASE WHEN n %% 10 = 9 AND n > 1000 THEN n - 1 - floor(random() * 1000) END
-FROM generate_series(1, %(posts)s) n
+    CASE WHEN n %% 5 = 1 THEN other END,
+    CASE WHEN n %% 10 = 9 THEN other END
+FROM (
+    -- Neither answers nor rolls on what is rolled on itself: some of those rows are doubles, which
+    -- are not there.
+    SELECT n, CASE WHEN n > 1000 THEN
+        before - CASE WHEN before %% 10 = 9 THEN 1 ELSE 0 END
+    END AS other
+    FROM (
+        SELECT n, n - 1 - floor(random() * 990)::int AS before
+        FROM generate_series(1, %(posts)s) n
+    ) numbered
+) said
+ORDER BY n
 ON CONFLICT DO NOTHING;
 """
 
