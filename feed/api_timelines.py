@@ -49,7 +49,9 @@ class TimelineView(generics.ListAPIView[Post]):
         ids = [post.pk for post in page]
         whole = queries.read_rows(self.shown.visible.filter(pk__in=ids), self.shown.reader)
         by_id = {post.pk: post for post in whole}
-        return [by_id[post.pk] for post in page if post.pk in by_id]
+        reader = self.shown.reader
+        found = [by_id[post.pk] for post in page if post.pk in by_id]
+        return [post for post in found if not reader.filters(post)]
 
 
 class OwnTimelineView(TimelineView):

@@ -10,7 +10,6 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from io import BytesIO
 from itertools import islice
 from typing import Any
 
@@ -32,8 +31,8 @@ from rockmatch.models import BespokeRock
 from rockmatch.portraits.bespoke import choose_kind, leading_mood, vary
 from rockmatch.portraits.child import NICENESS, Renderer, renderer
 from rockmatch.portraits.likeness import form_of, hue_of
-from rockmatch.portraits.mending import calmest_first
-from rockmatch.portraits.museum import dominant_colour, encode, ground_colour
+from rockmatch.portraits.mending import PREVIEWS, calmest_first
+from rockmatch.portraits.museum import Print, calm_print, dominant_colour, ground_colour
 from rockmatch.portraits.parameters import RockParameters
 from rockmatch.portraits.sampling import sample
 from rockmatch.portraits.stones import STONES, Stone
@@ -43,7 +42,6 @@ QUEUE = "workshop"
 SIZES = (512, 192, 96)  # pixels, square
 TRIES = 4  # until the gate lets a rock pass
 DRAWS = 2  # rocks that they are divided among
-PREVIEWS = ((192, 230), (384, 380))  # pixels and vertices along a side
 RENDER_SECONDS = 120.0  # for one picture; some 10 on two idle cores
 _SIGN = "rockmatch-workshop"
 _SIGN_SECONDS = 10
@@ -103,43 +101,32 @@ def make(request: BespokeRock, *, size: int = SIZES[0], **quality: int) -> Made:
         for attempt, (kind, parameters) in enumerate(_drawn(child, request), start=1):
             picture = _render(child, request, parameters, attempt, size=size, **quality)
             _advance(request, BespokeRock.Status.SCREENING, attempt)
-            files = {side: encode(picture, side) for side in SIZES}
-            verdict = _screen([Image.open(BytesIO(files[side])) for side in SIZES])
-            if not verdict["faces"]:
-                mood = leading_mood(Wishes(**request.wishes).blend)
-                return _made(kind, mood, parameters, picture, files, verdict)
+            made = calm_print(picture, _screen, SIZES)
+            if not made.verdict["faces"]:
+                return _made(request, kind, parameters, made)
     raise TakenForAFace
 
 
-def _made(
-    kind: Stone,
-    mood: str,
-    parameters: RockParameters,
-    picture: Image.Image,
-    files: dict[int, bytes],
-    verdict: dict[str, Any],
-) -> Made:
+def _made(request: BespokeRock, kind: Stone, parameters: RockParameters, made: Print) -> Made:
     return Made(
         parameters=parameters,
         geology=kind.geology,
         stone=kind.name,
-        mood=mood,
+        mood=leading_mood(Wishes(**request.wishes).blend),
         hue=hue_of(parameters),
-        colour=dominant_colour(picture),
-        ground_colour=ground_colour(picture),
+        colour=dominant_colour(made.picture),
+        ground_colour=ground_colour(made.picture),
         form=form_of(parameters),
-        files=files,
-        verdict=verdict,
+        files=made.files,
+        verdict=made.verdict,
     )
 
 
 def _drawn(child: Renderer, request: BespokeRock) -> Iterator[tuple[Stone, RockParameters]]:
     """The rocks to try: as chance has it, changed until its previews are calm; then another."""
 
-    def preview(size: int, resolution: int, parameters: RockParameters) -> Image.Image:
-        return child.render(
-            parameters, size, samples=4, resolution=resolution, seconds=RENDER_SECONDS
-        )
+    def preview(quality: dict[str, Any], parameters: RockParameters) -> Image.Image:
+        return child.render(parameters, **quality, seconds=RENDER_SECONDS)
 
     _advance(request, BespokeRock.Status.RENDERING, 1, "waking")
     wishes, (start, stone) = Wishes(**request.wishes), _start(request)
@@ -152,7 +139,7 @@ def _drawn(child: Renderer, request: BespokeRock) -> Iterator[tuple[Stone, RockP
         }
         kind = choose_kind(start, **drawn)
         wished = vary(start, mood=wishes.blend, **drawn)
-        previews = [partial(preview, *quality) for quality in PREVIEWS]
+        previews = [partial(preview, quality) for quality in PREVIEWS]
         for parameters in islice(calmest_first(wished, previews, _screen), TRIES // DRAWS):
             yield kind, parameters
 

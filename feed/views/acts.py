@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from feed import cursor, queries, services
 from feed.models import Post
 from feed.queries.lists import PAGE
-from feed.views.lookup import me, post_or_404, reader_of
+from feed.views.lookup import post_or_404, reader_of
+from profiles.http import me
 from profiles.models import Member
 
 type Act = Callable[[Member, Post], None]

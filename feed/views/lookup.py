@@ -1,22 +1,16 @@
 """Who looks, and the post that an address names."""
 
-from typing import cast
-
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from feed.models import Post
 from feed.queries import Reader
+from profiles.http import me
 from profiles.models import Member
 
 
 def reader_of(request: HttpRequest) -> Reader:
     return Reader(request.user if isinstance(request.user, Member) else None)
-
-
-def me(request: HttpRequest) -> Member:
-    """The member, in views that let nobody else in."""
-    return cast("Member", request.user)
 
 
 def post_or_404(request: HttpRequest, pk: int) -> Post:

@@ -15,8 +15,9 @@ from feed import queries, services
 from feed.forms import PostForm
 from feed.models import Post
 from feed.views.composing import form_for, writer_required
-from feed.views.lookup import me, own_or_403, post_or_404, reader_of
+from feed.views.lookup import own_or_403, post_or_404, reader_of
 from feed.views.timelines import show
+from profiles.http import me
 
 MOST_VERSIONS = 100
 

@@ -1,13 +1,13 @@
 """What pages and the API read of members: one function for each."""
 
-from profiles.models import SKELETON, FilteredWord, Member
+from profiles.models import SKELETON, Member
 from profiles.names import skeleton
 from profiles.queries.kin import kin, who_are, with_rocks
+from profiles.queries.reading import reading
 from profiles.queries.relations import (
     Relations,
     blocked_ids,
     blocks,
-    followed_ids,
     followers,
     following,
     hidden_ids,
@@ -26,7 +26,6 @@ __all__ = [
     "blocked_ids",
     "blocks",
     "filtered_words",
-    "followed_ids",
     "followers",
     "following",
     "hidden_ids",
@@ -64,4 +63,4 @@ def filtered_words(viewer: Member | None) -> list[str]:
     """The words, in small letters, that the viewer does not want to read; see `profiles.words`."""
     if viewer is None:
         return []
-    return list(FilteredWord.objects.filter(member=viewer).values_list("word", flat=True))
+    return reading(viewer).words

@@ -41,4 +41,4 @@ def reading(member: Member) -> Reading:
         )
         .get()
     )
-    return Reading(followed, sorted({*blocked, *blockers, *muted}), words)
+    return Reading(followed, sorted({*blocked, *blockers, *muted}), sorted(words))

@@ -9,13 +9,9 @@ from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subque
 from django.db.models.functions import Coalesce
 
 from profiles.models import Block, Follow, FollowRequest, Member, Mute
+from profiles.queries.reading import reading
 
 PAGE: Final = 40
-
-
-def followed_ids(member: Member) -> list[int]:
-    """The ids of those whom a member follows."""
-    return list(Follow.objects.filter(follower=member).values_list("followed_id", flat=True))
 
 
 def blocked_ids(viewer: Member | None) -> list[int]:
@@ -25,10 +21,7 @@ def blocked_ids(viewer: Member | None) -> list[int]:
 
 def hidden_ids(viewer: Member | None) -> list[int]:
     """Those whom the viewer reads nothing of: blocked either way, or muted now. One query."""
-    if viewer is None:
-        return []
-    muted = Mute.objects.now().filter(muter=viewer).values_list("muted_id", flat=True)
-    return list(_blocked(viewer).union(muted))
+    return [] if viewer is None else reading(viewer).hidden
 
 
 def _blocked(viewer: Member) -> QuerySet[Any, int]:

@@ -29,6 +29,11 @@ APART: Final = 0.05  # of the range of the eyes' spacing, at each try
 NOSELESS: Final = 0.1  # of the nose's height, at each try
 MARGIN: Final = 0.06  # of a detector's score, since the preview is not the portrait
 SMALLEST: Final = 96  # pixels; the smallest size that is shown
+# Of a sketch and of a preview, as `render_portrait` takes it: pixels, rays, vertices along a side.
+PREVIEWS: Final[tuple[dict[str, Any], ...]] = (
+    {"size": 192, "samples": 4, "resolution": 230},
+    {"size": 384, "samples": 4, "resolution": 380},
+)
 # How far the numbers move by chance, as standard deviations: the face in the stone, and its outline
 # a little.
 DEVIATIONS: Final = {

@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, as_completed
 from importlib.metadata import version
 from io import BytesIO
@@ -33,7 +33,7 @@ SIZES: Final = (1024, 512, 192, 96)  # pixels, square
 QUALITIES: Final = {1024: 58, 512: 72, 192: 80, 96: 82}
 QUALITY: Final = 72  # at any other size
 SOFTENED, SOFTNESS = 1024, 0.8  # pixels
-# Share of the side that is cut away at each edge, and blur in pixels.
+# Share of the side that is cut away at each edge, and blur in pixels of the largest size.
 PRINTS: Final = ((0.0, 0.0), (0.012, 0.7), (0.024, 1.1))
 PORTRAITS_TRIED: Final = 4
 CATALOGUE: Final = "catalogue.json"
@@ -126,7 +126,30 @@ def prints(negative: Image.Image) -> Iterator[Image.Image]:
         edge = round(margin * negative.width)
         box = (edge, edge, negative.width - edge, negative.height - edge)
         cut = negative.resize(negative.size, Image.Resampling.LANCZOS, box) if edge else negative
-        yield cut.filter(ImageFilter.GaussianBlur(softness)) if softness else cut
+        blur = softness * negative.width / SOFTENED
+        yield cut.filter(ImageFilter.GaussianBlur(blur)) if blur else cut
+
+
+class Print(NamedTuple):
+    """A picture, its WebP files by size in pixels, and what the gate says of these."""
+
+    picture: Image.Image
+    files: dict[int, bytes]
+    verdict: dict[str, Any]
+
+
+def calm_print(negative: Image.Image, screen: Screen, sizes: Sequence[int] = SIZES) -> Print:
+    """Make prints until the gate sees no face in one; else the last, with its verdict.
+
+    The gate sees the files as a browser will decode them, in the order of `sizes`.
+    """
+    for picture in prints(negative):
+        files = {size: encode(picture, size) for size in sizes}
+        verdict = screen([Image.open(BytesIO(files[size])) for size in sizes])
+        made = Print(picture, files, verdict)
+        if not verdict["faces"]:
+            break
+    return made
 
 
 def render_entry(folder: Path, entry: Entry, studio: Studio) -> Entry:
@@ -164,12 +187,8 @@ def _render_once(folder: Path, entry: Entry, render: Renderer, screen: Screen) -
         TakenForAFace: The gate sees a face; nothing was stored.
     """
     parameters = RockParameters.from_dict(entry["parameters"])
-    for picture in prints(render(parameters)):
-        files = {size: encode(picture, size) for size in SIZES}
-        verdict = screen([Image.open(BytesIO(files[size])) for size in SIZES])
-        if not verdict["faces"]:
-            break
-    else:
+    picture, files, verdict = calm_print(render(parameters), screen)
+    if verdict["faces"]:
         raise TakenForAFace(f"{entry['slug']}: {_who_sees_a_face(verdict)}")
     portraits = []
     for size, content in files.items():

@@ -140,13 +140,3 @@ def render_portrait(
         colour[..., :3], layers[..., :3], layers[..., 3:6], GROUND_COLOURS[parameters.ground]
     )
     return Image.fromarray(develop(linear, seed))
-
-
-def render_sketch(parameters: RockParameters) -> Image.Image:
-    """Photograph a rock very quickly: 192 x 192 pixels, and coarse."""
-    return render_portrait(parameters, 192, samples=4, resolution=230)
-
-
-def render_preview(parameters: RockParameters) -> Image.Image:
-    """Photograph a rock quickly: 384 x 384 pixels, and coarse."""
-    return render_portrait(parameters, 384, samples=4, resolution=380)

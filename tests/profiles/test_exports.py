@@ -166,8 +166,10 @@ class TestItsLife:
     def test_delivered_twice_it_is_made_once(self, member, monkeypatch):
         export = DataExport.objects.create(member=member)
         tasks.make_export(str(export.pk))
+        made = DataExport.objects.values().get()
         monkeypatch.setattr(pack, "write", lambda *_: pytest.fail("packed again"))
         tasks.make_export(str(export.pk))
+        assert DataExport.objects.values().get() == made
 
     def test_nothing_is_left_when_it_fails(self, member, monkeypatch):
         export = DataExport.objects.create(member=member)

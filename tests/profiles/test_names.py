@@ -39,7 +39,7 @@ class TestUsernames:
 
     @pytest.mark.parametrize("name", ["mira", "adminton", "rocky", "staffordshire", "olaf_1"])
     def test_others_are_free(self, name):
-        names.is_free_to_take(name)
+        assert names.is_free_to_take(name) is None
 
     @pytest.mark.parametrize(
         ("taken", "wanted"),

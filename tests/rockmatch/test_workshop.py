@@ -14,6 +14,8 @@ from rockmatch import tasks, worker, workshop
 from rockmatch.models import BespokeRock
 from rockmatch.portraits.errors import RenderingFailed
 from rockmatch.portraits.likeness import hue_of
+from rockmatch.portraits.mending import PREVIEWS
+from rockmatch.portraits.museum import PRINTS
 from rockmatch.portraits.parameters import RockParameters
 from rockmatch.portraits.sampling import sample
 from rockmatch.portraits.stones import STONES
@@ -45,7 +47,7 @@ class Child:
         self.outcome, self.asked = outcome, []
 
     def render(self, parameters, size, *, seconds, on_step=lambda step: None, **quality):
-        if size > workshop.PREVIEWS[-1][0]:
+        if size > PREVIEWS[-1]["size"]:
             self.asked.append(parameters)
         on_step("lighting")
         if self.outcome:
@@ -61,7 +63,8 @@ def work(monkeypatch, request_):
 
     def run(*faces, child=None):
         child = child or Child()
-        answers = iter(faces)
+        # Of a portrait in which faces are seen, all prints are looked at.
+        answers = iter([n for seen in faces for n in [seen] * (len(PRINTS) if seen else 1)])
 
         def screen(pictures):
             if not pictures[0].getbbox():  # black: it is only woken

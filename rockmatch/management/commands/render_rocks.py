@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from PIL import Image
 
 from rockmatch.museum_loader import MUSEUM
 from rockmatch.portraits.errors import RendererMissing
+from rockmatch.portraits.mending import PREVIEWS
 from rockmatch.portraits.museum import (
     Studio,
     is_rendered,
@@ -23,8 +25,6 @@ from rockmatch.portraits.parameters import GEOLOGIES, RockParameters
 from rockmatch.portraits.render import (
     load_mitsuba,
     render_portrait,
-    render_preview,
-    render_sketch,
     use_one_thread,
 )
 from rockmatch.portraits.sampling import sample
@@ -74,7 +74,8 @@ class Command(BaseCommand):
         chosen = [e for e in entries if e["slug"] == only or not (only or is_rendered(folder, e))]
         slugs = [entry["slug"] for entry in chosen[:count]]
         refused: list[str] = []
-        studio = Studio(render_portrait, (render_sketch, render_preview), screen)
+        previews = tuple(partial(render_portrait, **quality) for quality in PREVIEWS)
+        studio = Studio(render_portrait, previews, screen)
         progress = Progress(self.stdout.write, len(slugs))
         with _workers(jobs) as workers:
             for slug, refusal in render_entries(folder, slugs, studio, workers):

@@ -34,8 +34,6 @@ def camera(monkeypatch):
     renderer = SimpleNamespace(variant=lambda: "llvm_ad_rgb")
     monkeypatch.setattr(render_rocks, "load_mitsuba", lambda: renderer)
     monkeypatch.setattr(render_rocks, "render_portrait", photograph)
-    monkeypatch.setattr(render_rocks, "render_sketch", photograph)
-    monkeypatch.setattr(render_rocks, "render_preview", photograph)
     monkeypatch.setattr("rockmatch.gate.screen", lambda pictures: verdict(0))
 
 

@@ -164,7 +164,8 @@ class TestTheRealGate:
         assert made.is_on_show
 
     def test_a_rock_that_is_gone_is_none(self):
-        tasks.screen_rock.apply(args=[0], throw=True)
+        assert tasks.screen_rock.apply(args=[0], throw=True).successful()
+        assert not Rock.objects.exists()
 
     def test_a_portrait_that_cannot_be_read_keeps_the_rock_in(self, asked):
         made = bring(stone())
