@@ -65,9 +65,9 @@ def mended(parameters: RockParameters, attempt: int) -> RockParameters:
     aims = {name: getattr(parameters, name) for name in (*DEVIATIONS, *TEXTURE)}
     aims["roll"] += LEANING * attempt * (1 if parameters.roll > 0 else -1)
     aims["eye_spacing"] += APART * attempt
-    aims["nose"] *= 1 - NOSELESS * attempt
+    aims["nose"] *= max(0, 1 - NOSELESS * attempt)
     for name in TEXTURE:
-        aims[name] *= 1 - CALMER * attempt
+        aims[name] *= max(0, 1 - CALMER * attempt)
     moved: dict[str, Any] = {}
     for name, aim in aims.items():
         low, high = ranges[name] or (aim, aim)
@@ -78,7 +78,7 @@ def mended(parameters: RockParameters, attempt: int) -> RockParameters:
         parameters,
         **moved,
         wander=(_shifted(x, attempt), _shifted(y, -attempt), _shifted(z, 2 * attempt)),
-        face_strength=round(parameters.face_strength * (1 - FAINTER * attempt), 4),
+        face_strength=round(parameters.face_strength * max(0, 1 - FAINTER * attempt), 4),
     )
 
 
@@ -87,7 +87,7 @@ def _shifted(place: float, steps: int) -> float:
 
 
 def calmest_first(
-    planned: RockParameters, previews: Sequence[Renderer], screen: Screen
+    planned: RockParameters, previews: Sequence[Renderer], screen: Screen, first: int = 0
 ) -> Iterator[RockParameters]:
     """Try the rock as planned, then changed versions of it.
 
@@ -98,16 +98,17 @@ def calmest_first(
         planned: the rock as it should be.
         previews: parameters to a picture, the quickest first.
         screen: the gate.
+        first: the changed version to begin with; the gate may have refused those before it.
     """
     restless: list[tuple[tuple[int, int, float], int, RockParameters]] = []
-    for attempt in range(TRIES):
+    for attempt in range(first, first + TRIES):
         candidate = mended(planned, attempt)
         for preview in previews:
             picture = preview(candidate)
             small = picture.resize((SMALLEST, SMALLEST))
             unrest = _unrest(screen([picture, small]))
             near, others, _ = unrest
-            if near or (others and attempt < PICKY):
+            if near or (others and attempt < first + PICKY):
                 restless.append((unrest, attempt, candidate))
                 break
         else:

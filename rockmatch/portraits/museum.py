@@ -46,6 +46,7 @@ class Studio(NamedTuple):
     render: Renderer
     previews: tuple[Renderer, ...]  # smaller, the quickest first
     screen: Screen
+    first_try: int = 0  # the changed version of a rock to begin with
 
 
 class TakenForAFace(Exception):
@@ -162,9 +163,8 @@ def render_entry(folder: Path, entry: Entry, studio: Studio) -> Entry:
     """
     planned = RockParameters.from_dict(entry["parameters"])
     refusal = TakenForAFace(entry["slug"])
-    for candidate in islice(
-        calmest_first(planned, studio.previews, studio.screen), PORTRAITS_TRIED
-    ):
+    calm = calmest_first(planned, studio.previews, studio.screen, studio.first_try)
+    for candidate in islice(calm, PORTRAITS_TRIED):
         try:
             mended = entry | {"parameters": candidate.to_dict()}
             return _render_once(folder, mended, studio.render, studio.screen)

@@ -31,6 +31,7 @@ from rockmatch.portraits.sampling import sample
 
 PREVIEW_CELL = 256  # pixels
 PREVIEW_COLUMNS = 6
+ORDER = ("museum", "only", "count", "jobs", "first_try")  # options that say what to render
 
 
 class Command(BaseCommand):
@@ -53,6 +54,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--jobs", type=int, default=1, help="processes, of one thread each if more than one"
         )
+        parser.add_argument(
+            "--first-try",
+            type=int,
+            default=0,
+            metavar="N",
+            help="begin with the Nth changed version of each, for those that the gate has refused",
+        )
         parser.add_argument("--museum", type=Path, default=MUSEUM, help="folder of the museum")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -63,30 +71,32 @@ class Command(BaseCommand):
         if options["preview"]:
             self._preview(options["preview"], options["count"] or 24, options["seed"])
         else:
-            self._render(options["museum"], options["only"], options["count"], options["jobs"])
+            self._render(**{name: options[name] for name in ORDER})
 
-    def _render(self, folder: Path, only: str | None, count: int | None, jobs: int) -> None:
+    def _render(
+        self, museum: Path, only: str | None, count: int | None, jobs: int, first_try: int
+    ) -> None:
         from rockmatch.gate import screen
 
-        entries = read_catalogue(folder)
+        entries = read_catalogue(museum)
         if only and only not in {entry["slug"] for entry in entries}:
             raise CommandError(f"The catalogue has no rock {only!r}.")
-        chosen = [e for e in entries if e["slug"] == only or not (only or is_rendered(folder, e))]
+        chosen = [e for e in entries if e["slug"] == only or not (only or is_rendered(museum, e))]
         slugs = [entry["slug"] for entry in chosen[:count]]
         refused: list[str] = []
         previews = tuple(partial(render_portrait, **quality) for quality in PREVIEWS)
-        studio = Studio(render_portrait, previews, screen)
+        studio = Studio(render_portrait, previews, screen, first_try)
         progress = Progress(self.stdout.write, len(slugs))
         with _workers(jobs) as workers:
-            for slug, refusal in render_entries(folder, slugs, studio, workers):
+            for slug, refusal in render_entries(museum, slugs, studio, workers):
                 progress.step(slug + (" refused" if refusal else ""))
                 if refusal:
                     refused.append(str(refusal))
-        remove_strays(folder)
+        remove_strays(museum)
         if refused:
             raise CommandError(
-                "The gate takes these for faces, whatever was tried; they are left out until "
-                "their parameters are changed: " + ", ".join(refused)
+                "The gate takes these for faces, whatever was tried; they are left out. Try others "
+                "with --first-try 9, or change their parameters: " + ", ".join(refused)
             )
         self.stdout.write(f"{len(slugs)} rendered, {len(entries) - len(slugs)} as they were.")
 

@@ -23,7 +23,7 @@ def tried(verdicts):
 @given(
     seed=st.integers(0, 2**32),
     geology=st.sampled_from(GEOLOGIES),
-    attempt=st.integers(0, TRIES - 1),
+    attempt=st.integers(0, 8 * TRIES),
 )
 @settings(max_examples=60, deadline=None)
 def test_a_mended_rock_is_a_rock_of_the_same_stone(seed, geology, attempt):
@@ -57,6 +57,13 @@ def test_where_all_are_seen_the_one_that_only_lax_detectors_see_comes_first():
 def test_after_some_tries_lax_detectors_may_see_what_they_like():
     verdicts = [verdict(0.9, faces=1, bars=False)] * TRIES
     assert next(tried(verdicts)) == mended(ROCK, PICKY)
+
+
+def test_one_may_begin_behind_what_was_refused_before():
+    blank = Image.new("RGB", (192, 192))
+    verdicts = [verdict(0.9, faces=1, bars=False)] * TRIES
+    found = calmest_first(ROCK, [lambda rock: blank], lambda pictures: verdicts[0], first=TRIES)
+    assert next(found) == mended(ROCK, TRIES + PICKY)
 
 
 def test_the_second_preview_is_rendered_only_of_what_passed_the_first():
