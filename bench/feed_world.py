@@ -60,7 +60,8 @@ WHERE said.reply_to = other.id AND other.visibility <> 'public';
 ANALYZE said;
 INSERT INTO feed_post (id, author_id, text, warning, visibility, marks, geology, created_at,
     rocks_count, boosts_count, replies_count, reply_to_id, boost_of_id)
-SELECT said.id, author, CASE WHEN boost_of IS NULL THEN stock.text ELSE '' END, '', visibility, '[]',
+SELECT said.id, author, CASE WHEN boost_of IS NULL THEN stock.text ELSE '' END, '', visibility,
+    '[]',
     CASE WHEN boost_of IS NULL THEN rock.geology ELSE '' END,
     now() - (%(posts)s - said.id) * interval '5 seconds', 0, coalesce(boosts, 0),
     coalesce(answers, 0), reply_to, boost_of
@@ -132,7 +133,7 @@ def _stock(cursor: Any) -> None:
 
     rocks = json.loads((MUSEUM / "catalogue.json").read_text(encoding="utf-8"))["rocks"]
     words = sorted({word for rock in rocks for word in rock["sentence"].split()})
-    chance = Random(7)  # noqa: S311  (no secret)
+    chance = Random(7)
     texts = [" ".join(chance.choices(words, k=chance.randint(5, 40))) for _ in range(TEXTS)]
     cursor.execute("CREATE TEMPORARY TABLE stock (place int PRIMARY KEY, text text)")
     cursor.executemany("INSERT INTO stock VALUES (%s, %s)", list(enumerate(texts)))
