@@ -13,5 +13,5 @@ class StaticFiles(ManifestStaticFilesStorage):
     """
 
     @cache  # noqa: B019  (there is one storage, for the life of the process)
-    def url(self, name: str | None, force: bool = False) -> str:
+    def url(self, name: str, force: bool = False) -> str:
         return super().url(name, force)

@@ -16,6 +16,7 @@ from profiles.names import is_free_to_take, is_plain, skeleton
 WEEKS: Final = 5  # in which they have been talking
 _GERMAN, _LOCKED, _SILENT = 0.2, 0.1, 0.06  # shares of members
 _MEMBERS_OF_A_CIRCLE: Final = 40
+_LONG_NAME: Final = 16
 
 
 @dataclass
@@ -52,11 +53,11 @@ def make_people(
         taken: Skeletons of names (`profiles.names`) that others have already.
     """
     words = stock("people.toml")
-    circles = max(2, min(count // 8, count // _MEMBERS_OF_A_CIRCLE + 2))
+    circles = max(2, min(count // 8, count // _MEMBERS_OF_A_CIRCLE + 3))
     names = _names(words, chance, set(taken or ()))
     people = []
     for number in range(count):
-        circle = chance.randrange(circles)
+        circle = min(chance.randrange(2 * circles - 1) // 2, circles - 1)  # the last is smaller
         # the last circle is where German is spoken, and a few live among the others
         is_german = chance.random() < (0.8 if circle == circles - 1 else _GERMAN / circles)
         username, display_name = next(names)
@@ -94,18 +95,28 @@ def _names(words: Any, chance: Random, taken: set[str]) -> Iterator[tuple[str, s
         number += 1
         shown = f"{first} {last}"
         plain, stone = slugify(first.replace("ö", "oe")), slugify(last.replace("ö", "oe"))
+        ways = [f"{plain}_{stone}", f"{stone}{plain}", plain, f"the_{stone}_{plain}"]
         if whole and number % 6 == 0:
             shown = whole.pop()
-            plain, stone = plain, slugify(shown).replace("-", "_")[:18].strip("_")
-        ways = [f"{plain}_{stone}", f"{stone}{plain}", plain, f"the_{stone}_{plain}"]
-        if number <= len(given):
-            ways.insert(0, plain if number % 3 else f"{plain}_{stone}")
+            ways.insert(0, _short(slugify(shown)))
+        elif number <= len(given) and number % 3:
+            ways.insert(0, plain)
         ways += [f"{plain}_{stone}_{number}"]
         for name in ways:
             if skeleton(name) not in taken and _may_be_called(name):
                 taken.add(skeleton(name))
                 yield name, shown
                 break
+
+
+def _short(slug: str) -> str:
+    """The first words of a slug, as far as a username should go."""
+    name = ""
+    for word in slug.split("-"):
+        if len(name) + len(word) > _LONG_NAME:
+            break
+        name = f"{name}_{word}".strip("_")
+    return name
 
 
 def _may_be_called(name: str) -> bool:

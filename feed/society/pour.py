@@ -30,10 +30,10 @@ def pour(model: type[Model], rows: Iterable[Any], *, with_ids: bool = False) -> 
         field for field in model._meta.local_concrete_fields if with_ids or not field.primary_key
     ]
     quote = connection.ops.quote_name
-    names = ", ".join(quote(field.column) for field in fields)
+    names = ", ".join(quote(str(field.column)) for field in fields)
     with connection.cursor() as cursor:
         copy = f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN"
-        with cursor.copy(copy) as file:  # type: ignore[attr-defined]  # psycopg's
+        with cursor.copy(copy) as file:
             for row in rows:
                 file.write_row(
                     [

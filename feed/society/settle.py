@@ -47,6 +47,9 @@ class Society:
     chance: Random
     now: datetime
 
+    def id_of(self, planned: Planned | None) -> int | None:
+        return None if planned is None else self.ids[planned.place]
+
 
 @transaction.atomic
 def settle(*, members: int, posts: int, seed: int, now: datetime, step: Step) -> list[Member]:
@@ -104,7 +107,9 @@ def _open_accounts(people: list[Person]) -> list[Member]:
 
 def _become_rocks(house: Society, rocks: list[Rock], step: Step) -> None:
     """Let each choose a wandering rock, as members do; some choose what another one is."""
-    chance, chosen = house.chance, [chance_rock(house.chance, rocks)]
+    chance = house.chance
+    chance.shuffle(rocks)  # by their names they lie beside those of their kind
+    chosen = [chance_rock(chance, rocks)]
     for person, member in zip(house.people, house.members, strict=True):
         if person.has_rock:
             again = chance.random() < _SAME_ROCK
@@ -184,8 +189,8 @@ def _post(house: Society, planned: Planned) -> Post:
         visibility=planned.visibility,
         marks=[list(mark) for mark in parse(text)],
         geology=author.rock.geology if author.rock and not planned.boost_of else "",
-        reply_to_id=planned.reply_to and house.ids[planned.reply_to.place],
-        boost_of_id=planned.boost_of and house.ids[planned.boost_of.place],
+        reply_to_id=house.id_of(planned.reply_to),
+        boost_of_id=house.id_of(planned.boost_of),
         created_at=planned.at,
         edited_at=planned.edited_at,
     )

@@ -91,10 +91,11 @@ class Talk:
         return Visibility.FOLLOWERS if drawn < 0.1 else Visibility.PUBLIC
 
     def _some_time(self, person: Person) -> datetime:
-        """Some minute of the last weeks in which they were awake, rather a late one."""
+        """Some minute of the last weeks in which they were awake, rather of the last days."""
         chance, zone = self.chance, self.zones[person.zone]
         while True:
-            day = self.now.astimezone(zone) - timedelta(days=chance.triangular(0, WEEKS * 7, 2))
+            ago = timedelta(days=WEEKS * 7 * chance.random() ** 1.7)
+            day = self.now.astimezone(zone) - ago
             hour = (person.wakes + chance.triangular(0.2, _AWAKE, 11)) % 24
             at = day.replace(hour=int(hour), minute=int(hour % 1 * 60), second=chance.randrange(60))
             if at < self.now:

@@ -88,15 +88,15 @@ def neighbours(rock: Rock, count: int = 4) -> list[Rock]:
 
     One query for a rock of `rock_before`, which knows its place.
     """
-    known = hasattr(rock, "place")
-    place = rock.place if known else _with_place(rock)
+    known: Any = rock
+    place = known.place if hasattr(rock, "place") else _place_of(rock)
     if place is None:
         return []
     near = matching.nearest_rocks(place, count=count + 1)
     return [match.rock for match in near if match.rock.pk != rock.pk][:count]
 
 
-def _with_place(rock: Rock) -> Any:
+def _place_of(rock: Rock) -> Any:
     return Rock.objects.filter(pk=rock.pk).values_list(_place(), flat=True).first()
 
 

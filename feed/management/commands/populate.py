@@ -68,7 +68,7 @@ class Command(BaseCommand):
 
     def _progress(self) -> Progress:
         """A bar for each kind, on a terminal alone."""
-        console = Console(file=self.stdout._out, soft_wrap=True)  # type: ignore[attr-defined]
+        console = Console(soft_wrap=True)
         columns = (TextColumn("{task.description:<18}"), BarColumn(), MofNCompleteColumn())
         return Progress(
             *columns, TimeElapsedColumn(), console=console, disable=not console.is_terminal
