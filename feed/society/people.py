@@ -14,7 +14,8 @@ from profiles.links import Link
 from profiles.names import is_free_to_take, is_plain, skeleton
 
 WEEKS: Final = 5  # in which they have been talking
-_GERMAN, _LOCKED, _SILENT = 0.2, 0.1, 0.06  # shares of members
+_GERMAN = 0.2  # share of members
+_LOCKED, _SILENT = 10, 17  # one in so many is locked, and has no rock yet
 _MEMBERS_OF_A_CIRCLE: Final = 40
 _LONG_NAME: Final = 16
 
@@ -58,8 +59,10 @@ def make_people(
     people = []
     for number in range(count):
         circle = min(chance.randrange(2 * circles - 1) // 2, circles - 1)  # the last is smaller
-        # the last circle is where German is spoken, and a few live among the others
-        is_german = chance.random() < (0.8 if circle == circles - 1 else _GERMAN / circles)
+        # in the last circles German is spoken, and a few live among the others
+        is_german = chance.random() < (
+            0.8 if circle >= circles - max(1, circles // 6) else _GERMAN / circles
+        )
         username, display_name = next(names)
         people.append(
             Person(
@@ -72,8 +75,8 @@ def make_people(
                 zone=words["zones"][0] if is_german else chance.choice(words["zones"]),
                 circle=circle,
                 joined=now - timedelta(days=chance.uniform(WEEKS * 7, WEEKS * 14)),
-                is_locked=number > 1 and chance.random() < _LOCKED,
-                has_rock=number < 2 or chance.random() > _SILENT,
+                is_locked=number % _LOCKED == 7,
+                has_rock=number % _SILENT != 9,
                 loudness=chance.paretovariate(1.3),
                 fame=chance.paretovariate(1.1),
                 wakes=chance.choice((5, 6, 7, 7, 8, 8, 9, 10, 13)),
