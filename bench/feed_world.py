@@ -78,6 +78,7 @@ LEFT JOIN (
 ) answered ON answered.id = said.id
 ORDER BY said.id;
 SELECT setval(pg_get_serial_sequence('feed_post', 'id'), %(posts)s);
+SELECT setval(pg_get_serial_sequence('profiles_member', 'id'), %(members)s);
 """
 _ACTS: Final = """
 INSERT INTO feed_reaction (member_id, post_id, created_at)
