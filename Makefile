@@ -13,7 +13,7 @@ BOOTSTRAP = python="$$(sh bin/find-python)" && exec "$$python" bin/bootstrap.py
 PRODUCTION = SITE_URL=https://rockstar.example EMAIL_URL=smtp://mail.rockstar.example:587 ALLOWED_HOSTS=rockstar.example DEBUG=false \
 	SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')
 
-.PHONY: help up test check format clean venv venv-up venv-dev
+.PHONY: help up demo test check format clean venv venv-up venv-dev
 .DEFAULT_GOAL := help
 
 help: ## List what there is
@@ -23,6 +23,9 @@ help: ## List what there is
 
 up: venv-up ## Install what is missing and run the site; Ctrl-C stops it
 	@exec $(EMBEDDED) up
+
+demo: venv-up ## Run a second site, on a database of its own, where 25 made-up members live
+	@exec $(PY) -m rockstar_site.demo
 
 test: venv-dev ## Run every test (PYTEST_ARGS="-k rock" for some)
 	@chromium="$$($(PY) bin/chromium.py)" && \

@@ -30,11 +30,14 @@ class Plan:
             the operator's and goes into no log.
         services: Started in this order; the one called `web` must answer before the next starts.
         health_path: Where it answers with status 200.
+        welcome: Arguments of this Python for commands that have something to say to the operator
+            once the site answers.
     """
 
     setup: tuple[tuple[str, ...], ...]
     services: tuple[Service, ...]
     health_path: str = "/healthz"
+    welcome: tuple[tuple[str, ...], ...] = ()
 
 
 def _service(name: str, module: str) -> Service:

@@ -8,6 +8,7 @@ import os
 import sys
 import time
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -70,8 +71,8 @@ def run(command: Command, log: TextIO) -> None:
         sys.exit(1)
 
 
-def main() -> None:
-    """Run all commands in their order."""
+def main(then: Callable[[TextIO], None] | None = None) -> None:
+    """Run all commands in their order, and then what else there is, which may write to the log."""
     import django
 
     django.setup()
@@ -79,6 +80,8 @@ def main() -> None:
     with log.open("a", encoding="utf-8") as file:
         for command in COMMANDS:
             run(command, file)
+        if then:
+            then(file)
 
 
 if __name__ == "__main__":

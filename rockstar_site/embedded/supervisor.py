@@ -89,12 +89,14 @@ def up(var_dir: Path, base_env: Mapping[str, str], plan: Plan) -> None:
         house = Supervisor(var_dir, base_env)
         started = time.monotonic()
         with contextlib.suppress(Stopped), house.running_servers():
-            _set_up(house, plan)
+            rotate(paths.logs(var_dir) / "setup.log")
+            _run_all(house, "setup", plan.setup)
             posts = [_open_post(house, service, plan.health_path) for service in plan.services]
             say(
                 f"RockStar is at {address.url_of(env)} after "
                 f"{time.monotonic() - started:.0f} s. Ctrl-C stops it."
             )
+            _run_all(house, "welcome", plan.welcome)
             _watch(house, posts)
         say("RockStar has stopped.")
 
@@ -136,12 +138,12 @@ def _foreground(house: Supervisor, line: Sequence[str]) -> int:
         raise
 
 
-def _set_up(house: Supervisor, plan: Plan) -> None:
-    rotate(paths.logs(house.var_dir) / "setup.log")
-    for arguments in plan.setup:
-        child = Child("setup", command(arguments, house.env), env=house.env)
+def _run_all(house: Supervisor, name: str, lines: Sequence[tuple[str, ...]]) -> None:
+    """Run commands that have to succeed, one after the other."""
+    for arguments in lines:
+        child = Child(name, command(arguments, house.env), env=house.env)
         if status := house.finish(child):
-            raise StartError(f"setup {describe(status)}, see above.")
+            raise StartError(f"{name} {describe(status)}, see above.")
 
 
 @dataclass
