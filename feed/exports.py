@@ -3,9 +3,17 @@
 from collections.abc import Iterator
 from typing import Any
 
-from feed.models import Bookmark, Mention, Post, Reaction, Version
+from feed.models import (
+    Bookmark,
+    Mention,
+    Notification,
+    NotificationSettings,
+    Post,
+    Reaction,
+    Version,
+)
 from profiles.account.models import DataExport
-from profiles.exports.registry import Part, register
+from profiles.exports.registry import Part, leave_out, register
 from profiles.exports.rows import plain_rows
 
 
@@ -35,9 +43,30 @@ def reactions(export: DataExport) -> Iterator[Any]:
     return plain_rows(given, without=("member",))
 
 
+def notifications(export: DataExport) -> Iterator[Any]:
+    """Of what the member was told; who it was, by name."""
+    told = Notification.objects.filter(member=export.member).order_by("pk")
+    columns = ("kind", "actor__username", "post_id", "created_at", "read_at", "mailed_at")
+    return told.values(*columns).iterator(chunk_size=500)
+
+
+def notification_settings(export: DataExport) -> Iterator[Any]:
+    chosen = NotificationSettings.objects.filter(member=export.member)
+    return plain_rows(chosen, without=("member",))
+
+
 def register_all() -> None:
     register(Part("posts", posts, ("feed.Post.author",)))
     register(Part("versions", versions, ()))
     register(Part("mentions", mentions, ("feed.Mention.member",)))
     register(Part("bookmarks", bookmarks, ("feed.Bookmark.member",)))
     register(Part("reactions", reactions, ("feed.Reaction.member",)))
+    register(Part("notifications", notifications, ("feed.Notification.member",)))
+    leave_out("feed.Notification.actor", "what somebody else was told is theirs")
+    register(
+        Part(
+            "notification_settings",
+            notification_settings,
+            ("feed.NotificationSettings.member",),
+        )
+    )

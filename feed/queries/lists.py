@@ -19,12 +19,12 @@ from rockmatch.models import Rock
 PAGE: Final = 20
 SPARE: Final = 5  # ids beyond a page, for those of posts that one may not see
 # Long columns of a rock that no post needs.
-_HEAVY: Final = ("parameters", "detectors", "form")
+HEAVY: Final = ("parameters", "detectors", "form")
 
 
 def _columns() -> Iterator[str]:
     """All columns of a post and of what it rolls on; of whom they answer the name alone."""
-    rock = [f.name for f in Rock._meta.concrete_fields if f.name not in _HEAVY]
+    rock = [f.name for f in Rock._meta.concrete_fields if f.name not in HEAVY]
     for way in ("", "boost_of__"):
         yield from (f"{way}{field.name}" for field in Post._meta.concrete_fields)
         yield from (f"{way}author__{name}" for name in SHOWN)
@@ -140,5 +140,5 @@ def who_rocked(post: Post, reader: Reader) -> QuerySet[Reaction]:
     """Who gave a post a rock, newest first, each with their rock; those whom one may see."""
     given = Reaction.objects.filter(post=post, member__is_active=True)
     given = given.exclude(member__in=reader.hidden) if reader.hidden else given
-    heavy = [f"member__rock__{column}" for column in _HEAVY]
+    heavy = [f"member__rock__{column}" for column in HEAVY]
     return given.select_related("member__rock").defer(*heavy).order_by("-pk")
