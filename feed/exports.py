@@ -3,9 +3,20 @@
 from collections.abc import Iterator
 from typing import Any
 
-from feed.models import Bookmark, Mention, Post, Reaction, Version
+from feed.models import (
+    Appeal,
+    Bookmark,
+    Decision,
+    HiddenPost,
+    Mention,
+    Post,
+    Reaction,
+    Report,
+    Version,
+)
+from feed.models.moderation import TOLD
 from profiles.account.models import DataExport
-from profiles.exports.registry import Part, register
+from profiles.exports.registry import Part, leave_out, register
 from profiles.exports.rows import plain_rows
 
 
@@ -35,9 +46,34 @@ def reactions(export: DataExport) -> Iterator[Any]:
     return plain_rows(given, without=("member",))
 
 
+def reports(export: DataExport) -> dict[str, Any]:
+    """What the member reported, and which posts they do not see for it."""
+    made = Report.objects.filter(reporter=export.member).order_by("pk")
+    about = ("case__subject", "case__post", "case__member__username", "case__rock__slug")
+    hidden = HiddenPost.objects.filter(member=export.member).order_by("pk")
+    return {
+        "reported": list(made.values("reason", "text", "created_at", *about)),
+        "hidden_posts": list(hidden.values_list("post", flat=True)),
+    }
+
+
+def decisions(export: DataExport) -> dict[str, Any]:
+    """What was decided about the member and their appeals; not who reported or decided."""
+    said = Decision.objects.filter(case__member=export.member, action__in=list(TOLD))
+    appeals = Appeal.objects.filter(decision__case__member=export.member)
+    told = ("id", "action", "message", "until", "created_at", "case__subject", "case__evidence")
+    return {
+        "decisions": list(said.order_by("pk").values(*told)),
+        "appeals": list(appeals.order_by("pk").values("decision", "text", "created_at")),
+    }
+
+
 def register_all() -> None:
     register(Part("posts", posts, ("feed.Post.author",)))
     register(Part("versions", versions, ()))
     register(Part("mentions", mentions, ("feed.Mention.member",)))
     register(Part("bookmarks", bookmarks, ("feed.Bookmark.member",)))
     register(Part("reactions", reactions, ("feed.Reaction.member",)))
+    register(Part("reports", reports, ("feed.Report.reporter", "feed.HiddenPost.member")))
+    register(Part("decisions", decisions, ("feed.Case.member",)))
+    leave_out("feed.Decision.moderator", "the log of the staff belongs to the house")

@@ -156,6 +156,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "rockmatch.forget_expired_face_vectors",
         "schedule": 3600.0,
     },
+    "end-suspensions": {"task": "feed.end_suspensions", "schedule": 300.0},
+    "forget-evidence": {
+        "task": "feed.forget_evidence",
+        "schedule": crontab(hour="3", minute="20"),
+    },
     "sweep-exports": {"task": "profiles.sweep_exports", "schedule": 3600.0},
     "delete-departed": {"task": "profiles.delete_departed", "schedule": 3600.0},
     "clear-sessions": {
@@ -262,6 +267,7 @@ EXPORTS_PER_DAY = 3
 EXPORT_DAYS = 7  # that a copy lies ready
 GRACE_DAYS = 30  # in which one who leaves may come back
 INVITATION_DAYS = 14
+EVIDENCE_DAYS = 180  # that what was reported is kept, from the decision on
 OPEN_INVITATIONS = 5  # of a member who is not staff, at a time
 
 # The API ----------------------------------------------------------------------------------------
@@ -288,6 +294,8 @@ REST_FRAMEWORK = {
         "posts": "60/minute",
         "relations": "120/minute",
         "search": "60/minute",
+        "acts": "120/minute",
+        "reports": "20/hour",
     },
     "NUM_PROXIES": 1 if CONFIG.behind_proxy else 0,
     "EXCEPTION_HANDLER": "rockstar_site.api_errors.handle",
@@ -303,7 +311,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {"MoodEnum": "rockmatch.models.Rock.Mood"},
+    "ENUM_NAME_OVERRIDES": {
+        "MoodEnum": "rockmatch.models.Rock.Mood",
+        "ReasonEnum": "feed.models.Report.Reason",
+    },
 }
 
 # Files ------------------------------------------------------------------------------------------

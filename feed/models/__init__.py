@@ -1,15 +1,23 @@
-from feed.models.acts import Bookmark, Reaction
+from feed.models.acts import Bookmark, HiddenPost, Reaction
+from feed.models.moderation import SAY_LENGTH, Action, Appeal, Case, Decision, Report
 from feed.models.post import TEXT_LENGTH, WARNING_LENGTH, WORDS, Post, Visibility
 from feed.models.words import Mention, Tag, Tagging, Version
 
 __all__ = [
+    "SAY_LENGTH",
     "TEXT_LENGTH",
     "WARNING_LENGTH",
     "WORDS",
+    "Action",
+    "Appeal",
     "Bookmark",
+    "Case",
+    "Decision",
+    "HiddenPost",
     "Mention",
     "Post",
     "Reaction",
+    "Report",
     "Tag",
     "Tagging",
     "Version",

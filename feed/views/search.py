@@ -6,10 +6,12 @@ from django.views.decorators.http import require_safe
 
 from feed.search import search_everything
 from profiles.http import viewer_of
+from profiles.limits import limited
 from rockmatch.queries.search import MOST_CHARACTERS
 
 
 @require_safe
+@limited("search", "GET")
 def search(request: HttpRequest) -> HttpResponse:
     """What holds the words in `?q=`; for visitors too."""
     text = " ".join(request.GET.get("q", "")[:MOST_CHARACTERS].replace("\0", " ").split())
