@@ -210,7 +210,8 @@ def _needs_member(case: Case) -> Member:
 
 
 def _hold_post(case: Case) -> Post:
-    held = Post.objects.select_for_update().filter(pk=case.post_id, deleted_at=None).first()
+    there = Post.objects.select_for_update().filter(deleted_at=None)
+    held = there.filter(pk=case.post_id).first() if case.post_id else None
     if held is None:
         raise ValidationError(_("That post is gone."), code="gone")
     return held
