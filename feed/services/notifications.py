@@ -1,15 +1,21 @@
 """Telling members what happened, taking it back, and what they have read of it."""
 
 from collections.abc import Collection, Iterable
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from feed.models import Notification, Post
+from feed.models import OPTIONAL, Notification, NotificationSettings, Post
 from feed.queries.listeners import listeners
 from profiles.models import Member
+
+_AT_ONCE: Final = 10_000  # rows that are deleted in one statement
 
 
 def tell(
@@ -76,3 +82,40 @@ def mark_read(member: Member, *, up_to: int | None = None, since: int | None = N
     if since is not None:
         rows = rows.filter(pk__gte=since)
     return rows.update(read_at=timezone.now())
+
+
+@transaction.atomic
+def choose(member: Member, **chosen: str) -> NotificationSettings:
+    """Note from whom a member wants to hear of a kind, and how often by mail (`digest`).
+
+    Raises:
+        ValidationError: With what is no kind, or no such choice.
+    """
+    Member.objects.select_for_update(no_key=True).get(pk=member.pk)  # two tabs, two choices
+    kept = NotificationSettings.objects.filter(member=member).first()
+    kept = kept or NotificationSettings(member=member)
+    digest = chosen.pop("digest", kept.digest)
+    if unknown := [
+        kind
+        for kind, source in chosen.items()
+        if kind not in OPTIONAL or source not in NotificationSettings.Source.values
+    ]:
+        raise ValidationError(dict.fromkeys(unknown, _("That is none of the choices.")))
+    kept.sources = kept.sources | chosen
+    kept.digest = digest
+    kept.clean_fields(exclude=["member"])
+    kept.save()
+    return kept
+
+
+def clear() -> int:
+    """Delete what was read, or was never read, long ago; returns how much."""
+    now, count = timezone.now(), 0
+    read = now - timedelta(days=settings.NOTIFICATION_DAYS)
+    unread = now - timedelta(days=settings.UNREAD_NOTIFICATION_DAYS)
+    old = Notification.objects.filter(
+        Q(created_at__lt=read, read_at__lt=read) | Q(created_at__lt=unread)
+    )
+    while ended := Notification.objects.filter(pk__in=old.values("pk")[:_AT_ONCE]).delete()[0]:
+        count += ended
+    return count
