@@ -4,9 +4,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from feed import admin_moderation  # noqa: F401  (registers itself)
-from feed.models import Post, Tag
+from feed.models import Notification, Post, Tag
 from feed.services import delete_post
 
 
@@ -42,3 +43,20 @@ class PostAdmin(admin.ModelAdmin):
 @admin.register(Tag)
 class TagAdmin(admin.ModelAdmin):
     search_fields = ("name",)
+
+
+@admin.register(Notification)
+class NotificationAdmin(admin.ModelAdmin):
+    """To look at. They may be deleted, or nobody could delete a member who was told something."""
+
+    list_display = ("id", "member", "kind", "actor", "post", "created_at", "read_at", "mailed_at")
+    list_filter = ("kind",)
+    list_select_related = ("member", "actor", "post")
+    search_fields = ("member__username", "actor__username")
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Notification | None = None) -> bool:
+        return False

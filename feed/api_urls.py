@@ -1,8 +1,20 @@
 from django.urls import path
 
-from feed import api, api_moderation, api_search, api_timelines
+from feed import api, api_moderation, api_notifications, api_search, api_timelines
 
 urlpatterns = [
+    path("me/", api_notifications.Me.as_view(), name="api-me"),
+    path(
+        "me/notifications/",
+        api_notifications.OwnNotificationSettings.as_view(),
+        name="api-notification-settings",
+    ),
+    path("notifications/", api_notifications.Notifications.as_view(), name="api-notifications"),
+    path(
+        "notifications/read/",
+        api_notifications.ReadNotifications.as_view(),
+        name="api-notifications-read",
+    ),
     path("search/", api_search.Search.as_view(), name="api-search"),
     path("reports/", api_moderation.Reports.as_view(), name="api-reports"),
     path("moderation/reports/", api_moderation.OpenCases.as_view(), name="api-cases"),

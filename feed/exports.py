@@ -9,6 +9,8 @@ from feed.models import (
     Decision,
     HiddenPost,
     Mention,
+    Notification,
+    NotificationSettings,
     Post,
     Reaction,
     Report,
@@ -68,6 +70,26 @@ def decisions(export: DataExport) -> dict[str, Any]:
     }
 
 
+def notifications(export: DataExport) -> Iterator[Any]:
+    """Of what the member was told; who it was, by name."""
+    told = Notification.objects.filter(member=export.member).order_by("pk")
+    columns = (
+        "kind",
+        "actor__username",
+        "post_id",
+        "decision_id",
+        "created_at",
+        "read_at",
+        "mailed_at",
+    )
+    return told.values(*columns).iterator(chunk_size=500)
+
+
+def notification_settings(export: DataExport) -> Iterator[Any]:
+    chosen = NotificationSettings.objects.filter(member=export.member)
+    return plain_rows(chosen, without=("member",))
+
+
 def register_all() -> None:
     register(Part("posts", posts, ("feed.Post.author",)))
     register(Part("versions", versions, ()))
@@ -77,3 +99,12 @@ def register_all() -> None:
     register(Part("reports", reports, ("feed.Report.reporter", "feed.HiddenPost.member")))
     register(Part("decisions", decisions, ("feed.Case.member",)))
     leave_out("feed.Decision.moderator", "the log of the staff belongs to the house")
+    register(Part("notifications", notifications, ("feed.Notification.member",)))
+    leave_out("feed.Notification.actor", "what somebody else was told is theirs")
+    register(
+        Part(
+            "notification_settings",
+            notification_settings,
+            ("feed.NotificationSettings.member",),
+        )
+    )

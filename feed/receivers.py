@@ -1,15 +1,21 @@
-"""What happens to posts when something else has happened."""
+"""What happens to posts, and of whom members are told, when something else has happened."""
 
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
+from django.db import transaction
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 
-from feed.models import Post
+from feed.models import Kind, Post
 from feed.services import evidence
+from feed.services.notifications import take_back, tell
 from profiles.models import Member
+from profiles.signals import follow_asked, follow_ended, followed
 from rockmatch.models import Rock
 from rockmatch.signals import rockelganger_changed
+
+MOST_KIN: Final = 50  # who are told of one more
 
 
 @receiver(rockelganger_changed)
@@ -18,6 +24,38 @@ def speak_as_the_rock(*, member_id: int, rock: Rock, **_: Any) -> None:
     Post.objects.filter(author=member_id, boost_of=None).exclude(geology=rock.geology).update(
         geology=rock.geology
     )
+    transaction.on_commit(partial(_greet_kin, member_id, rock.pk), robust=True)
+
+
+def _greet_kin(member_id: int, rock_id: int) -> None:
+    """Tell the latest of those who are a rock that somebody became it, and no others any more."""
+    take_back([Kind.KIN], actor_id=member_id)
+    kin = Member.objects.filter(rock=rock_id, is_active=True).exclude(pk=member_id)
+    latest = kin.order_by("-date_joined", "-pk").values_list("pk", flat=True)
+    tell(Kind.KIN, latest[:MOST_KIN], actor_id=member_id)
+
+
+@receiver(followed)
+def tell_of_follow(
+    *, follower_id: int, followed_id: int, was_asked: bool = False, **_: Any
+) -> None:
+    """Tell who is followed; or, where they have let somebody in, tell these."""
+    if not was_asked:
+        tell(Kind.FOLLOW, [followed_id], actor_id=follower_id)
+        return
+    take_back([Kind.REQUEST], actor_id=follower_id, members=[followed_id])
+    tell(Kind.ACCEPTED, [follower_id], actor_id=followed_id)
+
+
+@receiver(follow_asked)
+def tell_of_request(*, follower_id: int, followed_id: int, **_: Any) -> None:
+    tell(Kind.REQUEST, [followed_id], actor_id=follower_id)
+
+
+@receiver(follow_ended)
+def untell_of_follow(*, follower_id: int, followed_id: int, **_: Any) -> None:
+    take_back([Kind.FOLLOW, Kind.REQUEST], actor_id=follower_id, members=[followed_id])
+    take_back([Kind.ACCEPTED], actor_id=followed_id, members=[follower_id])
 
 
 @receiver(pre_delete, sender=Member)

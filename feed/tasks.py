@@ -1,8 +1,31 @@
-"""What the worker does for the feed."""
+"""What the worker does for notifications and for moderators."""
 
 from celery import shared_task
+from django.utils import timezone
 
-from feed.services import evidence, suspensions
+from feed import digest
+from feed.services import evidence, notifications, suspensions
+
+
+@shared_task(name="feed.send_digests")
+def send_digests() -> int:
+    """Queue a mail for each member whose time it is; returns for how many."""
+    members = digest.due(timezone.now())
+    for member_id in members:
+        send_digest.delay(member_id)
+    return len(members)
+
+
+@shared_task(name="feed.send_digest")
+def send_digest(member_id: int) -> bool:
+    """Mail a member what they have not read, if it is time; whether a mail went out."""
+    return digest.send(member_id)
+
+
+@shared_task(name="feed.clear_notifications")
+def clear_notifications() -> int:
+    """Delete old notifications; returns how many."""
+    return notifications.clear()
 
 
 @shared_task(name="feed.end_suspensions")

@@ -168,12 +168,15 @@ class AuthToken(APIView):
 
 
 class Me(APIView):
-    """My account."""
+    """My account. `feed.api_notifications`, above this app, adds what is new for me."""
+
+    serializer_class: type[MeSerializer] = MeSerializer
 
     @extend_schema(responses=MeSerializer)
     def get(self, request: Request) -> Response:
         """Tell who I am."""
-        return Response(MeSerializer(me(request), context={"request": request}).data)
+        shown = self.serializer_class(me(request), context={"request": request})
+        return Response(shown.data)
 
     @extend_schema(request=MeSerializer, responses=MeSerializer)
     def patch(self, request: Request) -> Response:

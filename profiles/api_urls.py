@@ -5,7 +5,6 @@ from profiles import api, api_lists, api_people
 urlpatterns = [
     path("accounts/", api.Accounts.as_view(), name="api-accounts"),
     path("auth/token/", api.AuthToken.as_view(), name="api-token"),
-    path("me/", api.Me.as_view(), name="api-me"),
     path("me/requests/", api_lists.Requests.as_view(), name="api-requests"),
     path(
         "me/requests/<str:username>/", api_lists.AnswerRequest.as_view(), name="api-answer-request"

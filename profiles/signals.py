@@ -2,7 +2,9 @@
 
 from django.dispatch import Signal
 
-__all__ = ["Signal", "follow_asked", "followed"]
+__all__ = ["Signal", "follow_asked", "follow_ended", "followed"]
 
-followed = Signal()  # follower_id, followed_id: somebody has begun to follow somebody
-follow_asked = Signal()  # follower_id, followed_id: somebody asks a locked member
+# Each comes with `follower_id` and `followed_id`.
+followed = Signal()  # somebody has begun to follow somebody; `was_asked`: who had let them in
+follow_asked = Signal()  # somebody asks a locked member
+follow_ended = Signal()  # a follow, or the request for one, is over

@@ -163,6 +163,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "sweep-exports": {"task": "profiles.sweep_exports", "schedule": 3600.0},
     "delete-departed": {"task": "profiles.delete_departed", "schedule": 3600.0},
+    "send-digests": {"task": "feed.send_digests", "schedule": crontab(minute="5")},
+    "clear-notifications": {
+        "task": "feed.clear_notifications",
+        "schedule": crontab(hour="4", minute="20"),
+    },
     "clear-sessions": {
         "task": "profiles.clear_sessions",
         "schedule": crontab(hour="3", minute="10"),
@@ -216,7 +221,7 @@ MAILERS = {"default": _mailer(CONFIG.email_url)}
 # People -----------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "profiles.Member"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["feed.backend.MemberBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -266,6 +271,9 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if CONFIG.behind_proxy else 0
 EXPORTS_PER_DAY = 3
 EXPORT_DAYS = 7  # that a copy lies ready
 GRACE_DAYS = 30  # in which one who leaves may come back
+NOTIFICATION_DAYS = 90  # that a notification is kept once it was read
+UNREAD_NOTIFICATION_DAYS = 365  # and at all
+DIGEST_HOUR = 8  # from which on, by a member's own clock, the mail of a day may come
 INVITATION_DAYS = 14
 EVIDENCE_DAYS = 180  # that what was reported is kept, from the decision on
 OPEN_INVITATIONS = 5  # of a member who is not staff, at a time
@@ -314,6 +322,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "MoodEnum": "rockmatch.models.Rock.Mood",
         "ReasonEnum": "feed.models.Report.Reason",
+        "NotificationSourceEnum": "feed.models.NotificationSettings.Source",
     },
 }
 

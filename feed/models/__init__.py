@@ -1,9 +1,11 @@
 from feed.models.acts import Bookmark, HiddenPost, Reaction
 from feed.models.moderation import SAY_LENGTH, Action, Appeal, Case, Decision, Report
+from feed.models.notification import OPTIONAL, Kind, Notification, NotificationSettings
 from feed.models.post import TEXT_LENGTH, WARNING_LENGTH, WORDS, Post, Visibility
 from feed.models.words import Mention, Tag, Tagging, Version
 
 __all__ = [
+    "OPTIONAL",
     "SAY_LENGTH",
     "TEXT_LENGTH",
     "WARNING_LENGTH",
@@ -14,7 +16,10 @@ __all__ = [
     "Case",
     "Decision",
     "HiddenPost",
+    "Kind",
     "Mention",
+    "Notification",
+    "NotificationSettings",
     "Post",
     "Reaction",
     "Report",

@@ -1,7 +1,7 @@
 """Reports, and what moderators decide about them.
 
 A Case gathers all open reports of one thing. Decisions are only ever added: the database refuses
-to change or delete one (migration 0005). Appeals are members' answers to a decision.
+to change or delete one (migration 0006). Appeals are members' answers to a decision.
 """
 
 from typing import Any, Final

@@ -1,6 +1,8 @@
 """What pages and the API read of posts: one function for each."""
 
 from feed.queries.lists import count_newer, read_page, read_rows, who_rocked
+from feed.queries.notification_settings import has_confirmed, settings_of
+from feed.queries.notifications import count_unread, read_news
 from feed.queries.reader import Reader
 from feed.queries.threads import chain, one
 from feed.queries.timelines import Timeline, answers, by_author, explore, home, kept, tagged
@@ -13,13 +15,17 @@ __all__ = [
     "by_author",
     "chain",
     "count_newer",
+    "count_unread",
     "explore",
+    "has_confirmed",
     "home",
     "kept",
     "one",
+    "read_news",
     "read_page",
     "read_rows",
     "search_posts",
+    "settings_of",
     "tagged",
     "who_rocked",
 ]

@@ -17,7 +17,7 @@ from profiles.models import Member
 PAGE: Final = 20
 SPARE: Final = 5  # ids beyond a page, for those of posts that one may not see
 # Long columns of a rock that no post needs.
-_HEAVY: Final = ("parameters", "detectors", "form")
+HEAVY: Final = ("parameters", "detectors", "form")
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def dressed(posts: QuerySet[Post], reader: Reader) -> QuerySet[Post]:
     And what the viewer has done with it: `rocked`, `rolled`, `kept`.
     """
     rocks = [f"{way}author__rock" for way in ("", "boost_of__")]
-    heavy = [f"{rock}__{column}" for rock in rocks for column in _HEAVY]
+    heavy = [f"{rock}__{column}" for rock in rocks for column in HEAVY]
     return (
         posts.select_related(*rocks, "reply_to__author", "boost_of__reply_to__author")
         .defer(*heavy)
@@ -125,5 +125,5 @@ def who_rocked(post: Post, reader: Reader) -> QuerySet[Reaction]:
     """Who gave a post a rock, newest first, each with their rock; those whom one may see."""
     given = Reaction.objects.filter(post=post, member__is_active=True)
     given = given.exclude(member__in=reader.hidden) if reader.hidden else given
-    heavy = [f"member__rock__{column}" for column in _HEAVY]
+    heavy = [f"member__rock__{column}" for column in HEAVY]
     return given.select_related("member__rock").defer(*heavy).order_by("-pk")

@@ -8,14 +8,17 @@ from feed.services.acts import (
     take_rock_back,
     unroll,
 )
+from feed.services.notifications import choose, mark_read
 from feed.services.posts import delete_post, edit, publish
 
 __all__ = [
+    "choose",
     "delete_post",
     "edit",
     "give_rock",
     "keep",
     "let_go",
+    "mark_read",
     "publish",
     "roll_on",
     "take_rock_back",

@@ -50,7 +50,11 @@ def judge(
         raise ValidationError(words, code="decided")
     was_alone = _may_judge(moderator, case, held.decision)
     action = Action.OVERTURN if overturn else Action.UPHOLD
-    said: dict[str, Any] = {"note": clean_lines(note), "message": clean_lines(message), "was_alone": was_alone}
+    said: dict[str, Any] = {
+        "note": clean_lines(note),
+        "message": clean_lines(message),
+        "was_alone": was_alone,
+    }
     if overturn and held.decision.action in UNDOES and held.decision.taken_back is None:
         held.judgement = reverse(case, moderator, held.decision, action=action, **said)
     else:

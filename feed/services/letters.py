@@ -13,15 +13,17 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from feed.models import Decision
+from feed.models import Decision, Kind
+from feed.services import notifications
 
 logger = logging.getLogger(__name__)
 _SALT: Final = "rockstar.decision"
 
 
 def tell(decision: Decision) -> None:
-    """Tell whom a decision concerns, once it is committed."""
-    if decision.told:
+    """Tell whom a decision concerns: here at once, and by mail once it is committed."""
+    if decision.told and decision.case.member_id:
+        notifications.tell(Kind.MODERATION, [decision.case.member_id], decision=decision)
         transaction.on_commit(partial(_write, decision.pk))
 
 

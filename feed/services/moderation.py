@@ -13,10 +13,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from feed.models import Action, Case, Decision, Post
+from feed.models import Action, Case, Decision, Kind, Post
 from feed.models.moderation import snapshot
 from feed.queries.moderators import may_decide_about
-from feed.services import letters
+from feed.services import letters, notifications
 from feed.services.posts import delete_post
 from feed.services.suspensions import settle
 from profiles.models import Member
@@ -227,6 +227,8 @@ def _decide(case: Case, moderator: Member, action: Action, **said: Any) -> Decis
     case.closed_at = timezone.now()
     case.save(update_fields=["closed_at", "evidence"])
     letters.tell(made)
+    reporters = case.reports.filter(reporter__isnull=False).values_list("reporter", flat=True)
+    notifications.tell(Kind.REPORT, set(reporters))
     return made
 
 

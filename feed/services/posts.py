@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from feed.models import Mention, Post, Tag, Tagging, Version, Visibility
+from feed.models import Kind, Mention, Post, Tag, Tagging, Version, Visibility
 from feed.models.departure import NOTHING, things_on
+from feed.services.notifications import take_back, tell
 from feed.text import clean, one_line, parse, targets
 from profiles.models import Member
 from profiles.queries import mentionable
@@ -62,6 +63,8 @@ def publish(
         raise ValidationError({"visibility": wide})
     post.save()
     _note_words(post)
+    if reply_to and reply_to.author_id is not None:
+        tell(Kind.REPLY, [reply_to.author_id], actor_id=author.pk, post=post)
     return post
 
 
@@ -100,6 +103,7 @@ def _note_words(post: Post) -> None:
     if post.reply_to and post.reply_to.author_id and not post.is_public:
         reached.add(post.reply_to.author_id)
     reached -= {post.author_id}
+    before = set(post.mentions.values_list("member_id", flat=True))
     post.mentions.exclude(member__in=reached).delete()
     mentions = [Mention(post=post, member_id=pk) for pk in sorted(reached)]
     Mention.objects.bulk_create(mentions, ignore_conflicts=True)
@@ -108,6 +112,21 @@ def _note_words(post: Post) -> None:
     post.taggings.exclude(tag__name__in=tags).delete()
     taggings = [Tagging(tag=tag, post=post) for tag in Tag.objects.filter(name__in=tags)]
     Tagging.objects.bulk_create(taggings, ignore_conflicts=True)
+    _tell_of_mentions(post, before, reached)
+
+
+def _tell_of_mentions(post: Post, before: set[int], reached: set[int]) -> None:
+    """Tell who is mentioned now and was not before, and untell the contrary.
+
+    Whom the post answers is told of the answer, and once is enough.
+    """
+    if post.author_id is None:
+        return
+    actor = post.author_id
+    answered = {post.reply_to.author_id} if post.reply_to else set()
+    tell(Kind.MENTION, reached - before - answered, actor_id=actor, post=post)
+    if gone := before - reached:
+        take_back([Kind.MENTION], actor_id=actor, members=gone, post=post)
 
 
 @transaction.atomic
@@ -141,6 +160,8 @@ def delete_post(post: Post) -> None:
     held = Post.objects.select_for_update().filter(pk=post.pk).first()
     if held is None:
         return
+    if held.boost_of and held.author_id is not None:
+        take_back([Kind.BOOST], actor_id=held.author_id, post=held.boost_of)
     if not held.replies.exists():
         above = held.reply_to
         held.delete()

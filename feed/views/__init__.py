@@ -1,4 +1,6 @@
 from feed.views.acts import keep_post, rock_post, rockers, roll_post
+from feed.views.notification_settings import notification_settings, unsubscribe
+from feed.views.notifications import notifications, read_notifications, unread
 from feed.views.posts import create, delete, detail, edit, history, reply
 from feed.views.search import search
 from feed.views.timelines import bookmarks, explore, home, profile, tag
@@ -13,11 +15,16 @@ __all__ = [
     "history",
     "home",
     "keep_post",
+    "notification_settings",
+    "notifications",
     "profile",
+    "read_notifications",
     "reply",
     "rock_post",
     "rockers",
     "roll_post",
     "search",
     "tag",
+    "unread",
+    "unsubscribe",
 ]

@@ -40,6 +40,7 @@ ROOMS: Sequence[Room] = (
         _("Reports"),
         _("What you reported, and what was decided about you"),
     ),
+    Room("settings-notifications", _("Notifications"), _("Of what you hear, here and by mail")),
     Room("settings-rock", _("My rock"), _("Who you are, who you were, a new selfie")),
     Room("settings-receipt", _("My face"), _("What was computed of you, and when it ended")),
     Room(

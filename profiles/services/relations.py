@@ -69,7 +69,7 @@ def accept(member: Member, asker: Member) -> bool:
     _lock(member, asker)
     ended, _counts = FollowRequest.objects.filter(asker=asker, asked=member).delete()
     if ended:
-        _make_follow(asker, member)
+        _make_follow(asker, member, was_asked=True)
     return bool(ended)
 
 
@@ -78,6 +78,8 @@ def refuse(member: Member, asker: Member) -> bool:
     """Let a request go, without a word to who asked; False if there is none."""
     _lock(member, asker)
     ended, _counts = FollowRequest.objects.filter(asker=asker, asked=member).delete()
+    if ended:
+        _announce(signals.follow_ended, asker.pk, member.pk)
     return bool(ended)
 
 
@@ -95,7 +97,7 @@ def set_locked(member: Member, *, is_locked: bool) -> None:
     Follow.objects.bulk_create(Follow(follower_id=asker, followed=member) for asker in waiting)
     requests.filter(asker__in=waiting).delete()
     for asker in waiting:
-        _announce(signals.followed, asker, member.pk)
+        _announce(signals.followed, asker, member.pk, was_asked=True)
 
 
 @transaction.atomic
@@ -163,16 +165,18 @@ def _is_blocked(one: Member, other: Member) -> bool:
 
 
 def _part(follower: Member, followed: Member) -> None:
-    Follow.objects.filter(follower=follower, followed=followed).delete()
-    FollowRequest.objects.filter(asker=follower, asked=followed).delete()
+    ended, _counts = Follow.objects.filter(follower=follower, followed=followed).delete()
+    taken, _counts = FollowRequest.objects.filter(asker=follower, asked=followed).delete()
+    if ended or taken:
+        _announce(signals.follow_ended, follower.pk, followed.pk)
 
 
-def _make_follow(follower: Member, followed: Member) -> None:
+def _make_follow(follower: Member, followed: Member, *, was_asked: bool = False) -> None:
     _link, is_new = Follow.objects.get_or_create(follower=follower, followed=followed)
     if is_new:
-        _announce(signals.followed, follower.pk, followed.pk)
+        _announce(signals.followed, follower.pk, followed.pk, was_asked=was_asked)
 
 
-def _announce(signal: signals.Signal, follower_id: int, followed_id: int) -> None:
-    send = partial(signal.send_robust, Follow, follower_id=follower_id, followed_id=followed_id)
-    transaction.on_commit(send)
+def _announce(signal: signals.Signal, follower_id: int, followed_id: int, **about: bool) -> None:
+    ids = {"follower_id": follower_id, "followed_id": followed_id}
+    transaction.on_commit(partial(signal.send_robust, Follow, **ids, **about))

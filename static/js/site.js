@@ -1,6 +1,8 @@
 // What every page may use: a menu that closes, and how many characters are left. Each page works
 // without any of it.
 
+import "./bell.js";
+
 function countCharacters(event) {
   const field = event.target;
   const count = field.form?.querySelector("[data-count]");

@@ -111,7 +111,7 @@ def drop_group(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feed', '0004_post_words'),
+        ('feed', '0005_notifications'),
         ('rockmatch', '0006_hidden_rocks'),
         ('auth', '0012_alter_user_first_name_max_length'),
         ('contenttypes', '0002_remove_content_type_name'),
@@ -226,6 +226,16 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='report',
             constraint=models.UniqueConstraint(fields=('case', 'reporter'), name='report_a_case_once'),
+        ),
+        migrations.AddField(
+            model_name='notification',
+            name='decision',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to='feed.decision'),
+        ),
+        migrations.AlterField(
+            model_name='notification',
+            name='kind',
+            field=models.CharField(choices=[('follow', 'Somebody follows me'), ('request', 'Somebody asks to follow me'), ('accepted', 'Somebody lets me follow them'), ('mention', 'Somebody mentions me'), ('reply', 'Somebody answers me'), ('rock', 'Somebody gives my post a rock'), ('boost', 'Somebody rolls my post on'), ('kin', 'Somebody becomes the rock that I am'), ('moderation', 'Moderators decided about me'), ('report', 'Moderators looked at what I reported')], max_length=12),
         ),
         migrations.RunSQL(
             COUNTED.format(and_not_hidden='AND hidden_at IS NULL'),
