@@ -112,9 +112,9 @@ def send(member_id: int) -> bool:
 
 
 def _mail(member: Member, groups: list[Group]) -> bool:
-    with translation.override(member.language or settings.LANGUAGE_CODE):
-        with timezone.override(_clock(member)):
-            mail = compose(member, groups)
+    language = member.language or settings.LANGUAGE_CODE
+    with translation.override(language), timezone.override(_clock(member)):
+        mail = compose(member, groups)
     try:
         mail.send()
     except (OSError, SMTPException):

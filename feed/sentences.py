@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,7 +20,7 @@ SENTENCES: Final[dict[str, Callable[[int], str]]] = {
     Kind.ROCK: lambda n: ngettext("{who} gave your post a rock", "{who} gave your post a rock", n),
     Kind.BOOST: lambda n: ngettext("{who} rolled your post on", "{who} rolled your post on", n),
     Kind.KIN: lambda n: ngettext(
-        "{who} is the same rock as you now", "{who} are the same rock as you now", n
+        "{who} became the rock you are", "{who} became the rock you are", n
     ),
     Kind.MODERATION: lambda _n: _("The moderators wrote to you"),
     Kind.REPORT: lambda _n: _("The moderators looked at something that you reported. Thank you"),
@@ -39,6 +40,6 @@ def who(names: Sequence[str]) -> str:
     return format_html(words, one=names[0], other=names[1], number=others)
 
 
-def sentence(kind: str, names: Sequence[str]) -> str:
+def sentence(kind: str, names: Sequence[str]) -> SafeString:
     """Tell what happened, as safe HTML; names are escaped where they are not safe themselves."""
     return format_html(SENTENCES[kind](len(names)), who=who(names))

@@ -6,7 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from feed.models import Appeal, Case, Decision, Post, Report, Tag
+from feed.models import Appeal, Case, Decision, Notification, Post, Report, Tag
+from feed.services.notifications import tell
 from profiles.models import Follow, Member
 from rockmatch.models import Balance, BespokeRock, Pairing, Rock, Rockelganger, Selfie
 from rockmatch.services import biometrics
@@ -50,6 +51,7 @@ def add_one_of_each(unit):
         Report.objects.create(case=case, reporter=other, reason="spam")
         decision = Decision.objects.create(case=case, moderator=other, action="warn")
         Appeal.objects.create(decision=decision, text="Why?")
+        tell("rock", [member.pk], actor_id=other.pk, post=post)
         return rock, member
 
     return add
@@ -107,7 +109,7 @@ def test_what_the_site_writes_is_only_looked_up(keeper, add_one_of_each):
     page = reverse("admin:rockmatch_selfie_change", args=[selfie.pk])
     assert keeper.get(page).status_code == 200
     assert keeper.post(page, {"status": "failed"}).status_code == 403
-    for model in (Pairing, Selfie, Rockelganger):
+    for model in (Pairing, Selfie, Rockelganger, Notification):
         assert keeper.get(f"{_list(model)}add/").status_code == 403
 
 

@@ -51,6 +51,8 @@ OWN = {
     "people",
     "requests",
     "bookmarks",
+    "notifications",
+    "settings-notifications",
     "settings-profile",
     "settings-privacy",
     "settings-hidden",
@@ -68,6 +70,7 @@ OWN = {
     "account_logout",
 }
 POSTED = {"post-create", "post-reply", "post-rock", "post-roll", "post-keep", "post-delete"}
+POSTED |= {"notifications-read"}
 POSTED |= {"follow", "choose-rock", "forget-face-vector", "bespoke-discard"}
 POSTED |= {"block", "mute", "remove-follower", "answer-request", "allow-word"}
 OF_A_MEMBER = {"profile", "follow", "block", "mute", "remove-follower", "answer-request"}
@@ -134,6 +137,7 @@ def test_the_lists_above_name_every_page():
     other |= {"settings", "bespoke-detail", "bespoke-state", "bespoke-events"}
     other |= {"account-return", "invitation", "settings-export", "settings-export-file"}
     other |= {"settings-invitations", "withdraw-invitation"}  # tests/profiles has these
+    other |= {"notifications-unread", "notifications-unsubscribe"}  # tests/feed has these
     other |= {"post-edit", "schema", "api-docs", "rock-card", "profile-card", "manifest"}
     other |= {"report", "report-show-again", "decision", "account-suspended"}
     other |= {name for name in ours if name.startswith("moderate")}  # tests/feed has these
