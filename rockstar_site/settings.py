@@ -322,6 +322,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "MoodEnum": "rockmatch.models.Rock.Mood",
         "ReasonEnum": "feed.models.Report.Reason",
+        "ActionEnum": "feed.models.Action",
+        "ClosingActionEnum": "feed.services.moderation.CLOSING",
         "NotificationSourceEnum": "feed.models.NotificationSettings.Source",
     },
 }

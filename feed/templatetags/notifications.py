@@ -21,8 +21,8 @@ _ICONS = {
     Kind.MENTION: "reply",
     Kind.KIN: "pebble",
     Kind.REQUEST: "lock",
-    Kind.MODERATION: "look",
-    Kind.REPORT: "look",
+    Kind.MODERATION: "shield",
+    Kind.REPORT: "shield",
 }
 
 

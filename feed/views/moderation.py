@@ -126,5 +126,5 @@ def log(request: HttpRequest) -> HttpResponse:
     ):
         raise Http404
     rows, next_before = profile_queries.page(queries.log(**wanted), before(request))
-    context = {"rows": rows, "next_before": next_before, "wanted": wanted}
+    context = {"rows": rows, "next_before": next_before, "wanted": wanted, "which": "log"}
     return render(request, "feed/log.html", context | {"actions": Action.choices})
