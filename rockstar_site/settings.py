@@ -323,7 +323,6 @@ SPECTACULAR_SETTINGS = {
         "MoodEnum": "rockmatch.models.Rock.Mood",
         "ReasonEnum": "feed.models.Report.Reason",
         "ActionEnum": "feed.models.Action",
-        "ClosingActionEnum": "feed.services.moderation.CLOSING",
         "NotificationSourceEnum": "feed.models.NotificationSettings.Source",
     },
 }
