@@ -53,13 +53,13 @@ def take(request: HttpRequest, scope: str) -> None:
         raise TooFast(ceil(throttle.wait() or 1))
 
 
-def limited(scope: str, *methods: str) -> Callable[[Any], Any]:
-    """Let a view be used as often as a scope allows; only POST counts, unless methods are named."""
+def limited(scope: str) -> Callable[[Any], Any]:
+    """Let a view be posted to as often as a scope allows; reading does not count."""
 
     def decorate(view: Any) -> Any:
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method in (methods or ("POST",)):
+            if request.method == "POST":
                 try:
                     take(request, scope)
                 except TooFast as refusal:

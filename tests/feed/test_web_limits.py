@@ -81,6 +81,7 @@ def test_a_button_of_htmx_loads_the_page_that_says_it(web, odd):
 
 def test_the_search_is_limited_for_visitors_too(client):
     assert client.get("/search/?q=moss").status_code == 200
+    assert client.get("/search/").status_code == 200
     check(client.get("/search/?q=moss"), status=429)
 
 
