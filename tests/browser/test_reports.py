@@ -56,8 +56,9 @@ def test_a_member_is_reported_from_the_profile(site, open_page):
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_from_the_report_to_the_appeal(site, open_page, width, scheme):
-    author, reporter, keeper = talkative(site), talkative(site), talkative(site)
-    make_superuser(site, keeper)
+    author, reporter, keeper, other = (talkative(site) for _ in range(4))
+    for moderator in (keeper, other):
+        make_superuser(site, moderator)
     post = say(author, f"{'gravel' * 40} for sale by {author.username}")
     sent = {"post": post["id"], "reason": "spam", "text": "y" * 1000}
     assert reporter.call("POST", "/api/v1/reports/", sent).status == 201
@@ -83,8 +84,10 @@ def test_from_the_report_to_the_appeal(site, open_page, width, scheme):
     theirs.get_by_role("button", name="Appeal").click()
     expect(theirs.get_by_text("It was a joke.")).to_be_visible()
     assert overflow(theirs) <= 0
+    page = open_page(other, width=width, color_scheme=scheme)
     page.goto("/moderate/?show=appeal")
     page.locator(f'a[href="/moderate/{case}/"]').click()
     page.get_by_role("button", name="Overturn it").click()
+    expect(page.get_by_text("Done, and told")).to_be_visible()
     theirs.goto(f"/posts/{post['id']}/")
     expect(theirs.get_by_text("only you see it")).to_have_count(0)
