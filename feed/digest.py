@@ -1,7 +1,7 @@
 """A mail with what a member has not read: who did what, never what somebody wrote.
 
-Each member is a job of their own, under a lock on the row of what they chose, so that whoever runs
-it again, or at the same time, finds nothing left to send.
+Each member is a job of their own, which takes what is to be mailed under a lock on the row of what
+they chose: whoever runs it again, or at the same time, finds nothing left to send.
 """
 
 import logging
@@ -92,23 +92,36 @@ def due(now: datetime) -> list[int]:
 def send(member_id: int) -> bool:
     """Mail a member what is due; whether a mail went out.
 
-    One that cannot be sent is tried again when the next one is due, with what came since.
+    It is noted before it is sent: rather none than two. One that cannot be sent is tried again when
+    the next one is due, with what came since.
     """
     now = timezone.now()
-    with transaction.atomic():
-        held = _wanting().select_for_update(of=("self",), skip_locked=True)
-        chosen = held.filter(member=member_id).first()
-        if chosen is None or not is_due(chosen, now):
-            return False
-        unread = news(chosen.member).filter(read_at=None, mailed_at=None)
-        rows = list(dressed(unread).order_by("-pk")[:MOST_ROWS])
-        groups = group(tellable(rows, Reader(chosen.member)))
-        is_sent = bool(groups) and _mail(chosen.member, groups)
-        if is_sent:
-            unread.filter(pk__lte=rows[0].pk).update(mailed_at=now)
-        chosen.digest_at = now
-        chosen.save(update_fields=["digest_at"])
+    member, groups = _claim(member_id, now)
+    if member is None or not groups:
+        return False
+    is_sent = False
+    try:
+        is_sent = _mail(member, groups)
+    finally:
+        if not is_sent:
+            Notification.objects.filter(member=member, mailed_at=now).update(mailed_at=None)
     return is_sent
+
+
+@transaction.atomic
+def _claim(member_id: int, now: datetime) -> tuple[Member | None, list[Group]]:
+    """Take what is to be mailed to a member, so that nobody else does; nobody if nothing is due."""
+    held = _wanting().select_for_update(of=("self",), skip_locked=True)
+    chosen = held.filter(member=member_id).first()
+    if chosen is None or not is_due(chosen, now):
+        return None, []
+    unread = news(chosen.member).filter(read_at=None, mailed_at=None)
+    rows = list(dressed(unread).order_by("-pk")[:MOST_ROWS])
+    if rows:
+        unread.filter(pk__lte=rows[0].pk).update(mailed_at=now)
+    chosen.digest_at = now
+    chosen.save(update_fields=["digest_at"])
+    return chosen.member, group(tellable(rows, Reader(chosen.member)))
 
 
 def _mail(member: Member, groups: list[Group]) -> bool:

@@ -1,5 +1,7 @@
 """News in a browser: the bell goes on by itself, and what was shown is read."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -88,6 +90,9 @@ def test_earlier_ones_come_and_nothing_scrolls_sideways(site, open_page, width):
     page.locator("#more").scroll_into_view_if_needed()
     expect(page.locator("#more")).to_have_count(0)
     expect(page.locator("li.news").last).to_contain_text("became the rock you are")
+    page.evaluate("scrollTo(0, 0)")
+    expect(page).to_have_url(re.compile(r"/notifications/$"))
+    page.locator("li.news").last.scroll_into_view_if_needed()
     expect(bell(page)).to_have_accessible_name("Notifications: No new notifications")
     page.goto("/settings/notifications/")
     assert overflow(page) <= 0

@@ -1,12 +1,15 @@
 """Mails with what is new: to whom, when, what stands in them, and the way out."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from smtplib import SMTPException
+from threading import Barrier
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.db import connection
 from django.test import Client
 
 from feed import digest, services
@@ -211,3 +214,28 @@ class TestWayOut:
         client.get(address)
         assert client.get("/settings/").status_code == 200
         assert client.get("/settings/notifications/").status_code == 302
+
+
+def test_what_a_fault_stops_is_told_next_time(mira, olaf, monkeypatch):
+    rocked(mira, olaf)
+    monkeypatch.setattr(digest, "compose", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        send_digest(mira.pk)
+    assert Notification.objects.filter(mailed_at=None).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_send_one_mail(mira, olaf):
+    rocked(mira, olaf)
+    together = Barrier(4)
+
+    def work(_):
+        try:
+            together.wait(30)
+            return send_digest(mira.pk)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(work, range(4))) == [False, False, False, True]
+    assert len(mail.outbox) == 1
