@@ -11,10 +11,11 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from feed.models import Decision, Kind
 from feed.services import notifications
+from profiles.account.appearance import clock_of
 
 logger = logging.getLogger(__name__)
 _SALT: Final = "rockstar.decision"
@@ -49,7 +50,8 @@ def _write(pk: int) -> None:
     about = decision.undoes or decision
     if hasattr(decision, "judges"):
         about = decision.judges.decision
-    with translation.override(member.language or settings.LANGUAGE_CODE):
+    language = member.language or settings.LANGUAGE_CODE
+    with translation.override(language), timezone.override(clock_of(member)):
         context = {
             "user": member,
             "decision": decision,

@@ -390,6 +390,17 @@ class TestLetters:
             assert "/decisions/" in text
         assert made.told in html
 
+    def test_an_end_is_told_on_their_own_clock(
+        self, keeper, odd, django_capture_on_commit_callbacks
+    ):
+        odd.time_zone = "Asia/Tokyo"
+        odd.save()
+        until = (timezone.now() + timedelta(days=9)).replace(hour=20, minute=0)
+        with django_capture_on_commit_callbacks(execute=True):
+            moderation.suspend(keeper, make_case(odd), **WORDS, until=until)
+        [letter] = mail.outbox
+        assert "5 a.m. you cannot log in" in letter.body
+
     def test_of_a_dismissal_nobody_hears(self, keeper, odd, django_capture_on_commit_callbacks):
         with django_capture_on_commit_callbacks(execute=True):
             moderation.dismiss(keeper, make_case(odd))

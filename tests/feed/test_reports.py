@@ -1,7 +1,9 @@
 """Reporting: by page and by API, and what the reporter does not see any more."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -282,3 +284,19 @@ def test_no_report_breaks_anything(api, key, reason, text):
     for what in ("post", "member", "rock"):
         answer = api.post("/api/v1/reports/", {what: key, "reason": reason, "text": text})
         assert answer.status_code in (400, 404, 429)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reports_of_one_moment_are_one_case():
+    odd = make_member("odd")
+    reporters = [make_member() for _ in range(6)]
+
+    def tell(reporter):
+        try:
+            return reports.report(reporter, odd, "spam").case_id
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as threads:
+        assert len(set(threads.map(tell, reporters))) == 1
+    assert Case.objects.get().reports_count == 6
