@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from feed import admin_moderation  # noqa: F401  (registers itself)
 from feed.models import Notification, Post, Tag
 from feed.services import delete_post
 
@@ -18,7 +19,14 @@ class PostAdmin(admin.ModelAdmin):
     search_fields = ("text", "author__username")
     date_hierarchy = "created_at"
     raw_id_fields = ("author", "reply_to", "boost_of")
-    readonly_fields = ("rocks_count", "boosts_count", "replies_count", "edited_at", "deleted_at")
+    readonly_fields = (
+        "rocks_count",
+        "boosts_count",
+        "replies_count",
+        "edited_at",
+        "deleted_at",
+        "hidden_at",
+    )
 
     @admin.display(description="text")
     def beginning(self, post: Post) -> str:

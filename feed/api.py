@@ -109,6 +109,8 @@ class PostHistory(APIView):
 class _Act(APIView):
     """Something that a member does with a post, or takes back."""
 
+    throttle_scope = "acts"
+
     do: ClassVar[Callable[[Member, Post], None]]
     undo: ClassVar[Callable[[Member, Post], None]]
 

@@ -13,12 +13,26 @@ from rest_framework.views import APIView
 from feed import queries, services
 from feed.api_lookup import reader_of
 from feed.api_serializers import SinglePostSerializer
-from feed.models import OPTIONAL, Notification, NotificationSettings
+from feed.models import OPTIONAL, Decision, Notification, NotificationSettings
 from feed.queries import notifications as reads
+from feed.services import letters
 from profiles import api as profiles_api
 from profiles.api import MemberSerializer, me
 
 MOST_ID = 2**63 - 1
+
+
+class ToldDecisionSerializer(serializers.ModelSerializer[Decision]):
+    """What moderators decided about me, and the page where I may appeal."""
+
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Decision
+        fields = ("action", "message", "until", "url")
+
+    def get_url(self, decision: Decision) -> str:
+        return self.context["request"].build_absolute_uri(letters.address(decision))
 
 
 class NotificationSerializer(serializers.ModelSerializer[Notification]):
@@ -26,10 +40,11 @@ class NotificationSerializer(serializers.ModelSerializer[Notification]):
 
     actor = MemberSerializer(allow_null=True, help_text="Who did it; null if no member did")
     post = SinglePostSerializer(allow_null=True)
+    decision = ToldDecisionSerializer(allow_null=True)
 
     class Meta:
         model = Notification
-        fields = ("id", "kind", "actor", "post", "created_at", "read_at")
+        fields = ("id", "kind", "actor", "post", "decision", "created_at", "read_at")
 
 
 class UpToSerializer(serializers.Serializer[Any]):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from feed import api, api_notifications, api_search, api_timelines
+from feed import api, api_moderation, api_notifications, api_search, api_timelines
 
 urlpatterns = [
     path("me/", api_notifications.Me.as_view(), name="api-me"),
@@ -16,6 +16,14 @@ urlpatterns = [
         name="api-notifications-read",
     ),
     path("search/", api_search.Search.as_view(), name="api-search"),
+    path("reports/", api_moderation.Reports.as_view(), name="api-reports"),
+    path("moderation/reports/", api_moderation.OpenCases.as_view(), name="api-cases"),
+    path("moderation/decisions/", api_moderation.Decisions.as_view(), name="api-decisions"),
+    path(
+        "moderation/decisions/<int:pk>/undo/",
+        api_moderation.UndoDecision.as_view(),
+        name="api-undo-decision",
+    ),
     path("feed/home/", api_timelines.HomeFeed.as_view(), name="api-home"),
     path("feed/explore/", api_timelines.ExploreFeed.as_view(), name="api-explore"),
     path("bookmarks/", api_timelines.Bookmarks.as_view(), name="api-bookmarks"),

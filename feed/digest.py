@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from html import unescape
 from smtplib import SMTPException
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -26,7 +25,7 @@ from feed.models import Notification, NotificationSettings
 from feed.queries.notifications import Group, dressed, group, news, tellable
 from feed.queries.reader import Reader
 from feed.sentences import sentence
-from profiles.account.appearance import zone_names
+from profiles.account.appearance import clock_of
 from profiles.models import Member
 
 logger = logging.getLogger(__name__)
@@ -54,16 +53,11 @@ def member_of(token: str) -> Member:
         raise Member.DoesNotExist from None
 
 
-def _clock(member: Member) -> ZoneInfo:
-    chosen = member.time_zone
-    return ZoneInfo(chosen if chosen in zone_names() else settings.TIME_ZONE)
-
-
 def is_due(chosen: NotificationSettings, now: datetime) -> bool:
     """Whether it is time for a mail, by the member's own clock."""
     if chosen.digest == Digest.NEVER:
         return False
-    here = now.astimezone(_clock(chosen.member))
+    here = now.astimezone(clock_of(chosen.member))
     if here.hour < settings.DIGEST_HOUR:
         return False
     if chosen.digest_at is None:
@@ -126,7 +120,7 @@ def _claim(member_id: int, now: datetime) -> tuple[Member | None, list[Group]]:
 
 def _mail(member: Member, groups: list[Group]) -> bool:
     language = member.language or settings.LANGUAGE_CODE
-    with translation.override(language), timezone.override(_clock(member)):
+    with translation.override(language), timezone.override(clock_of(member)):
         mail = compose(member, groups)
     try:
         mail.send()

@@ -4,14 +4,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from feed.models import (
+    Appeal,
     Bookmark,
+    Decision,
+    HiddenPost,
     Mention,
     Notification,
     NotificationSettings,
     Post,
     Reaction,
+    Report,
     Version,
 )
+from feed.models.moderation import TOLD
 from profiles.account.models import DataExport
 from profiles.exports.registry import Part, leave_out, register
 from profiles.exports.rows import plain_rows
@@ -43,10 +48,40 @@ def reactions(export: DataExport) -> Iterator[Any]:
     return plain_rows(given, without=("member",))
 
 
+def reports(export: DataExport) -> dict[str, Any]:
+    """What the member reported, and which posts they do not see for it."""
+    made = Report.objects.filter(reporter=export.member).order_by("pk")
+    about = ("case__subject", "case__post", "case__member__username", "case__rock__slug")
+    hidden = HiddenPost.objects.filter(member=export.member).order_by("pk")
+    return {
+        "reported": list(made.values("reason", "text", "created_at", *about)),
+        "hidden_posts": list(hidden.values_list("post", flat=True)),
+    }
+
+
+def decisions(export: DataExport) -> dict[str, Any]:
+    """What was decided about the member and their appeals; not who reported or decided."""
+    said = Decision.objects.filter(case__member=export.member, action__in=list(TOLD))
+    appeals = Appeal.objects.filter(decision__case__member=export.member)
+    told = ("id", "action", "message", "until", "created_at", "case__subject", "case__evidence")
+    return {
+        "decisions": list(said.order_by("pk").values(*told)),
+        "appeals": list(appeals.order_by("pk").values("decision", "text", "created_at")),
+    }
+
+
 def notifications(export: DataExport) -> Iterator[Any]:
     """Of what the member was told; who it was, by name."""
     told = Notification.objects.filter(member=export.member).order_by("pk")
-    columns = ("kind", "actor__username", "post_id", "created_at", "read_at", "mailed_at")
+    columns = (
+        "kind",
+        "actor__username",
+        "post_id",
+        "decision_id",
+        "created_at",
+        "read_at",
+        "mailed_at",
+    )
     return told.values(*columns).iterator(chunk_size=500)
 
 
@@ -61,6 +96,9 @@ def register_all() -> None:
     register(Part("mentions", mentions, ("feed.Mention.member",)))
     register(Part("bookmarks", bookmarks, ("feed.Bookmark.member",)))
     register(Part("reactions", reactions, ("feed.Reaction.member",)))
+    register(Part("reports", reports, ("feed.Report.reporter", "feed.HiddenPost.member")))
+    register(Part("decisions", decisions, ("feed.Case.member",)))
+    leave_out("feed.Decision.moderator", "the log of the staff belongs to the house")
     register(Part("notifications", notifications, ("feed.Notification.member",)))
     leave_out("feed.Notification.actor", "what somebody else was told is theirs")
     register(

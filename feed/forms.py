@@ -16,6 +16,7 @@ class PostForm(forms.Form):
     Attributes:
         address: Where it is sent.
         draft: The name under which a browser keeps what is half written.
+        status: Of the response that shows what is wrong with it.
     """
 
     text = forms.CharField(
@@ -34,6 +35,8 @@ class PostForm(forms.Form):
     visibility = forms.ChoiceField(
         label=_("Who may see it"), choices=Visibility.choices, required=False
     )
+
+    status = 400
 
     def __init__(
         self,

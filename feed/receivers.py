@@ -4,9 +4,11 @@ from functools import partial
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 
 from feed.models import Kind, Post
+from feed.services import evidence
 from feed.services.notifications import take_back, tell
 from profiles.models import Member
 from profiles.signals import follow_asked, follow_ended, followed
@@ -54,3 +56,9 @@ def tell_of_request(*, follower_id: int, followed_id: int, **_: Any) -> None:
 def untell_of_follow(*, follower_id: int, followed_id: int, **_: Any) -> None:
     take_back([Kind.FOLLOW, Kind.REQUEST], actor_id=follower_id, members=[followed_id])
     take_back([Kind.ACCEPTED], actor_id=followed_id, members=[follower_id])
+
+
+@receiver(pre_delete, sender=Member)
+def forget_what_they_said(*, instance: Member, **_: Any) -> None:
+    """Take what was kept of a member's words for the moderators along."""
+    evidence.forget_of(instance)

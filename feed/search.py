@@ -35,12 +35,12 @@ def search_everything(viewer: Member | None, text: str) -> Found:
     return Found(
         members=profile_queries.search(viewer, text, MEMBERS),
         posts=search_posts(Reader(viewer), text, POSTS),
-        rocks=_rocks(text),
+        rocks=_rocks(text, viewer),
     )
 
 
-def _rocks(text: str) -> list[Rock]:
-    museum = rock_queries.museum()
+def _rocks(text: str, viewer: Member | None) -> list[Rock]:
+    museum = rock_queries.museum(viewer.pk if viewer else None)
     found: Any = by_words(museum, text)  # the type checker loses `place`
     spelt: Any = by_spelling(museum, text)
     best, else_alike = (rows.order_by("place", "name")[:ROCKS] for rows in (found, spelt))

@@ -22,6 +22,8 @@ SENTENCES: Final[dict[str, Callable[[int], str]]] = {
     Kind.KIN: lambda n: ngettext(
         "{who} became the rock you are", "{who} became the rock you are", n
     ),
+    Kind.MODERATION: lambda _n: _("The moderators wrote to you"),
+    Kind.REPORT: lambda _n: _("The moderators looked at something that you reported. Thank you"),
 }
 
 

@@ -1,10 +1,10 @@
-"""What the worker does for notifications."""
+"""What the worker does for notifications and for moderators."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from feed import digest
-from feed.services import notifications
+from feed.services import evidence, notifications, suspensions
 
 
 @shared_task(name="feed.send_digests")
@@ -26,3 +26,15 @@ def send_digest(member_id: int) -> bool:
 def clear_notifications() -> int:
     """Delete old notifications; returns how many."""
     return notifications.clear()
+
+
+@shared_task(name="feed.end_suspensions")
+def end_suspensions() -> int:
+    """Let those in again whose suspension is over; returns how many."""
+    return suspensions.end_suspensions()
+
+
+@shared_task(name="feed.forget_evidence")
+def forget_evidence() -> int:
+    """Forget how things looked that were decided long ago; returns of how many cases."""
+    return evidence.forget_old()

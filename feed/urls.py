@@ -1,6 +1,7 @@
 from django.urls import path
 
 from feed import views
+from feed.views import appeals, moderation, reports
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -32,4 +33,14 @@ urlpatterns = [
     path("posts/<int:pk>/roll/", views.roll_post, name="post-roll"),
     path("posts/<int:pk>/bookmark/", views.keep_post, name="post-keep"),
     path("posts/<int:pk>/delete/", views.delete, name="post-delete"),
+    path("report/<str:what>/<str:key>/", reports.report, name="report"),
+    path("settings/reports/", reports.my_reports, name="settings-reports"),
+    path("settings/reports/<int:pk>/show/", reports.show_again, name="report-show-again"),
+    path("decisions/<str:token>/", appeals.decision, name="decision"),
+    path("accounts/suspended/", appeals.suspended, name="account-suspended"),
+    path("moderate/", moderation.queue, name="moderate"),
+    path("moderate/log/", moderation.log, name="moderate-log"),
+    path("moderate/<int:pk>/", moderation.case, name="moderate-case"),
+    path("moderate/decisions/<int:pk>/undo/", moderation.undo, name="moderate-undo"),
+    path("moderate/appeals/<int:pk>/judge/", moderation.judge, name="moderate-judge"),
 ]

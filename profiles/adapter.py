@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from profiles.account import invitations, leaving, secrets
+from profiles.account import invitations, leaving, secrets, suspension
 from profiles.models import Member
 from profiles.queries import looks_like_anothers
 
@@ -42,6 +42,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().pre_login(request, user, **about)
 
     def respond_user_inactive(self, request: HttpRequest, user: Member) -> HttpResponse:
+        if user.is_suspended:
+            suspension.note_refusal(request, user)
+            return redirect("account-suspended")
         if not user.is_leaving:
             return super().respond_user_inactive(request, user)
         leaving.note_return(request, user)

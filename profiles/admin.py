@@ -13,7 +13,7 @@ class MemberAdmin(UserAdmin):
     list_select_related = ("rock",)
     search_fields = ("username", "display_name", "email", "rock__name")
     ordering = ("-date_joined",)
-    readonly_fields = ("rock", "last_login", "date_joined")
+    readonly_fields = ("rock", "last_login", "date_joined", "suspended_at", "suspended_until")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         ("Who they are", {"fields": ("display_name", "pronouns", "bio", "links", "email", "rock")}),
@@ -22,7 +22,7 @@ class MemberAdmin(UserAdmin):
             "What they may",
             {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")},
         ),
-        ("When", {"fields": ("last_login", "date_joined")}),
+        ("When", {"fields": ("last_login", "date_joined", "suspended_at", "suspended_until")}),
     )
     add_fieldsets = (
         (None, {"classes": ("wide",), "fields": ("username", "email", "password1", "password2")}),

@@ -107,7 +107,9 @@ class RockList(generics.ListAPIView[Rock]):
 
     def get_queryset(self) -> Any:
         """Rocks of the museum: of the geology, hue and mood, and with the words, asked for."""
+        viewer = optional_member_of(self.request)
         rocks = queries.rocks_with_members().of_the_museum()
+        rocks = rocks.wanted_by(viewer.pk if viewer else None)
         asked = self.request.query_params
         for name, choices in FILTERS.items():
             if not (value := asked.get(name)):

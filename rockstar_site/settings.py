@@ -156,6 +156,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "rockmatch.forget_expired_face_vectors",
         "schedule": 3600.0,
     },
+    "end-suspensions": {"task": "feed.end_suspensions", "schedule": 300.0},
+    "forget-evidence": {
+        "task": "feed.forget_evidence",
+        "schedule": crontab(hour="3", minute="20"),
+    },
     "sweep-exports": {"task": "profiles.sweep_exports", "schedule": 3600.0},
     "delete-departed": {"task": "profiles.delete_departed", "schedule": 3600.0},
     "send-digests": {"task": "feed.send_digests", "schedule": crontab(minute="5")},
@@ -270,6 +275,7 @@ NOTIFICATION_DAYS = 90  # that a notification is kept once it was read
 UNREAD_NOTIFICATION_DAYS = 365  # and at all
 DIGEST_HOUR = 8  # from which on, by a member's own clock, the mail of a day may come
 INVITATION_DAYS = 14
+EVIDENCE_DAYS = 180  # that what was reported is kept, from the decision on
 OPEN_INVITATIONS = 5  # of a member who is not staff, at a time
 
 # The API ----------------------------------------------------------------------------------------
@@ -296,6 +302,8 @@ REST_FRAMEWORK = {
         "posts": "60/minute",
         "relations": "120/minute",
         "search": "60/minute",
+        "acts": "120/minute",
+        "reports": "20/hour",
     },
     "NUM_PROXIES": 1 if CONFIG.behind_proxy else 0,
     "EXCEPTION_HANDLER": "rockstar_site.api_errors.handle",
@@ -313,6 +321,8 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "MoodEnum": "rockmatch.models.Rock.Mood",
+        "ReasonEnum": "feed.models.Report.Reason",
+        "ActionEnum": "feed.models.Action",
         "NotificationSourceEnum": "feed.models.NotificationSettings.Source",
     },
 }

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from feed.models import Notification, Post, Tag
+from feed.models import Appeal, Case, Decision, Notification, Post, Report, Tag
 from feed.services.notifications import tell
 from profiles.models import Follow, Member
 from rockmatch.models import Balance, BespokeRock, Pairing, Rock, Rockelganger, Selfie
@@ -47,6 +47,10 @@ def add_one_of_each(unit):
         post = Post.objects.create(author=member, text="I am a stone.")
         Post.objects.create(author=other, text="So am I.", reply_to=post)
         Tag.objects.create(name=f"moss{post.pk}")
+        case = Case.objects.create(subject="post", post=post, member=member)
+        Report.objects.create(case=case, reporter=other, reason="spam")
+        decision = Decision.objects.create(case=case, moderator=other, action="warn")
+        Appeal.objects.create(decision=decision, text="Why?")
         tell("rock", [member.pk], actor_id=other.pk, post=post)
         return rock, member
 
@@ -55,6 +59,17 @@ def add_one_of_each(unit):
 
 def test_all_that_an_operator_looks_for_is_there():
     assert {Rock, Pairing, Member, Selfie, Rockelganger, Post} <= set(OURS)
+
+
+@pytest.mark.parametrize("model", [Case, Report, Decision, Appeal])
+def test_what_moderators_did_is_never_changed_by_hand(model, keeper, add_one_of_each):
+    add_one_of_each()
+    row = model.objects.get()
+    page = f"admin:feed_{model._meta.model_name}"
+    assert keeper.get(reverse(f"{page}_change", args=[row.pk])).status_code == 200
+    assert keeper.post(reverse(f"{page}_change", args=[row.pk]), {}).status_code == 403
+    assert keeper.post(reverse(f"{page}_delete", args=[row.pk]), {"post": "yes"}).status_code == 403
+    assert keeper.get(f"{_list(model)}add/").status_code == 403
 
 
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)

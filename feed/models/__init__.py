@@ -1,20 +1,28 @@
-from feed.models.acts import Bookmark, Reaction
+from feed.models.acts import Bookmark, HiddenPost, Reaction
+from feed.models.moderation import SAY_LENGTH, Action, Appeal, Case, Decision, Report
 from feed.models.notification import OPTIONAL, Kind, Notification, NotificationSettings
 from feed.models.post import TEXT_LENGTH, WARNING_LENGTH, WORDS, Post, Visibility
 from feed.models.words import Mention, Tag, Tagging, Version
 
 __all__ = [
     "OPTIONAL",
+    "SAY_LENGTH",
     "TEXT_LENGTH",
     "WARNING_LENGTH",
     "WORDS",
+    "Action",
+    "Appeal",
     "Bookmark",
+    "Case",
+    "Decision",
+    "HiddenPost",
     "Kind",
     "Mention",
     "Notification",
     "NotificationSettings",
     "Post",
     "Reaction",
+    "Report",
     "Tag",
     "Tagging",
     "Version",

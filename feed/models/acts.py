@@ -49,3 +49,21 @@ class Bookmark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id} keeps {self.post_id}"
+
+
+class HiddenPost(models.Model):
+    """That a member does not want to see a post: they reported it."""
+
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="hidden_posts",
+        db_index=False,
+    )
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="hidden_from")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "post"], name="hide_a_post_once")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} does not see {self.post_id}"

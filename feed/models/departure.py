@@ -18,11 +18,14 @@ NOTHING: Final[dict[str, Any]] = {
 
 
 def things_on(posts: Any) -> list[QuerySet[Any]]:
-    """All rows that hang on posts, answers aside: rocks, bookmarks, mentions, versions, boosts."""
+    """All rows that go with posts: rocks, bookmarks, mentions, versions, boosts.
+
+    Not answers, nor what was decided about them.
+    """
     return [
         relation.related_model._default_manager.filter(**{f"{relation.field.name}__in": posts})
         for relation in posts[0]._meta.related_objects
-        if relation.field.name != "reply_to"
+        if relation.on_delete is models.CASCADE
     ]
 
 

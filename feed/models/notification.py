@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from feed.models.moderation import Decision
 from feed.models.post import Post
 
 
@@ -22,6 +23,8 @@ class Kind(models.TextChoices):
     ROCK = "rock", _("Somebody gives my post a rock")
     BOOST = "boost", _("Somebody rolls my post on")
     KIN = "kin", _("Somebody becomes the rock that I am")
+    MODERATION = "moderation", _("Moderators decided about me")
+    REPORT = "report", _("Moderators looked at what I reported")
 
 
 OPTIONAL: Final = (
@@ -54,6 +57,9 @@ class Notification(models.Model):
     # What it is about: for a mention or an answer that post itself, else the member's own.
     post = models.ForeignKey(
         Post, on_delete=models.CASCADE, null=True, blank=True, related_name="notifications"
+    )
+    decision = models.ForeignKey(
+        Decision, on_delete=models.CASCADE, null=True, blank=True, related_name="notifications"
     )
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)

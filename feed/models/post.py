@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from typing import Any, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -40,9 +42,10 @@ class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, viewer: Member | None, hidden: Collection[int] | None = None) -> Self:
         """Posts that a member, or a visitor (None), may see: the one place that says which.
 
-        Not there: what was deleted, whose author is suspended or hidden from the viewer (blocked
-        either way, muted), what was not said to them, and what a locked account said to those
-        who do not follow it; and the same of what a post rolls on.
+        Not there: what was deleted, what a moderator hid (but its author sees it), what the viewer
+        has reported, whose author is suspended or hidden from the viewer (blocked either way,
+        muted), what was not said to them, and what a locked account said to those who do not
+        follow it; and the same of what a post rolls on.
 
         Args:
             viewer: Who looks.
@@ -51,7 +54,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         if viewer is None:
             unlocked = Q(boost_of__isnull=True) | Q(boost_of__author__is_locked=False)
             public = Q(visibility=Visibility.PUBLIC, author__is_locked=False)
-            return self.filter(_is_there(), public, unlocked)
+            return self.filter(_is_there(), public, unlocked, hidden_at__isnull=True)
         hidden = hidden_ids(viewer) if hidden is None else hidden
         follows = Follow.objects.filter(follower=viewer, followed=OuterRef("author"))
         mentions: Any = Post.audience.through
@@ -69,7 +72,8 @@ class PostQuerySet(models.QuerySet["Post"]):
             | Q(boost_of__author=viewer)
             | Exists(of_rolled)
         )
-        there = self.filter(_is_there(), said_to_them, rolled)
+        shown = Q(hidden_at__isnull=True) | Q(author=viewer)
+        there = self.filter(_is_there(), said_to_them, rolled, shown, ~Exists(_reported_by(viewer)))
         if hidden:
             of_others = Q(boost_of__isnull=True) | ~Q(boost_of__author__in=hidden)
             there = there.exclude(author__in=hidden).filter(of_others)
@@ -81,8 +85,16 @@ class PostQuerySet(models.QuerySet["Post"]):
 
 
 def _is_there() -> Q:
-    rolled = Q(boost_of__isnull=True) | Q(boost_of__author__is_active=True)
+    rolled = Q(boost_of__isnull=True) | Q(
+        boost_of__author__is_active=True, boost_of__hidden_at__isnull=True
+    )
     return Q(deleted_at__isnull=True, author__is_active=True) & rolled
+
+
+def _reported_by(viewer: Member) -> models.QuerySet[Any]:
+    """Match a post that the viewer has reported, or what rolls it on."""
+    said = Coalesce(OuterRef("boost_of"), OuterRef("pk"))
+    return apps.get_model("feed", "HiddenPost").objects.filter(member=viewer, post=said)
 
 
 _LIVE = Q(deleted_at__isnull=True)
@@ -141,6 +153,7 @@ class Post(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     edited_at = models.DateTimeField(null=True, blank=True, editable=False)
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    hidden_at = models.DateTimeField(null=True, blank=True, editable=False)  # by a moderator
     # Kept by triggers of the database (migration 0003): rows come and go by cascades too.
     rocks_count = models.PositiveIntegerField(default=0, editable=False)
     boosts_count = models.PositiveIntegerField(default=0, editable=False)

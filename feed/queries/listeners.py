@@ -63,6 +63,8 @@ def who_may_see(post: Post) -> Q:
 
     A test holds the two to one answer. Blocks and mutes aside.
     """
+    if post.hidden_at is not None:
+        return Q(pk=post.author_id)
     to_them = Q(pk=post.author_id) | Q(Exists(Mention.objects.filter(member=_ME, post=post)))
     if post.visibility == Visibility.MENTIONED:
         return to_them

@@ -111,9 +111,9 @@ class Page:
 
 
 def dressed(rows: QuerySet[Notification]) -> QuerySet[Notification]:
-    """Notifications with who caused them, and these with their rocks."""
+    """Notifications with who caused them, these with their rocks, and what was decided."""
     heavy = [f"actor__rock__{column}" for column in HEAVY]
-    return rows.select_related("actor__rock").defer(*heavy)
+    return rows.select_related("actor__rock", "decision").defer(*heavy)
 
 
 def read_news(reader: Reader, *, only_mentions: bool = False, before: int | None = None) -> Page:

@@ -45,7 +45,7 @@ def roll_on(member: Member, post: Post) -> None:
         ValidationError: It is not for everybody, or the member has no rock yet.
     """
     needs_a_rock(member)
-    if not post.is_public or post.boost_of_id:
+    if not post.is_public or post.boost_of_id or post.hidden_at:
         raise ValidationError(_("Only what is for everybody can be rolled on."), code="not_public")
     Post.objects.bulk_create([Post(author=member, boost_of=post)], ignore_conflicts=True)
     _tell_author(Kind.BOOST, member, post)

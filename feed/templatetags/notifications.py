@@ -21,6 +21,8 @@ _ICONS = {
     Kind.MENTION: "reply",
     Kind.KIN: "pebble",
     Kind.REQUEST: "lock",
+    Kind.MODERATION: "shield",
+    Kind.REPORT: "shield",
 }
 
 

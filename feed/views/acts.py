@@ -14,6 +14,7 @@ from feed.models import Post
 from feed.queries.lists import PAGE
 from feed.views.lookup import post_or_404, reader_of
 from profiles.http import me
+from profiles.limits import limited
 from profiles.models import Member
 
 type Act = Callable[[Member, Post], None]
@@ -38,6 +39,7 @@ def _do(request: HttpRequest, pk: int, do: Act, undo: Act) -> HttpResponse:
 
 @login_required
 @require_POST
+@limited("acts")
 def rock_post(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a post a rock."""
     return _do(request, pk, services.give_rock, services.take_rock_back)
@@ -45,6 +47,7 @@ def rock_post(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@limited("acts")
 def roll_post(request: HttpRequest, pk: int) -> HttpResponse:
     """Roll a post on to those who follow the member."""
     return _do(request, pk, services.roll_on, services.unroll)
@@ -52,6 +55,7 @@ def roll_post(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@limited("acts")
 def keep_post(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a bookmark on a post."""
     return _do(request, pk, services.keep, services.let_go)

@@ -17,17 +17,22 @@ from feed.models import Post
 from feed.views.composing import form_for, writer_required
 from feed.views.lookup import own_or_403, post_or_404, reader_of
 from feed.views.timelines import show
+from profiles import limits
 from profiles.http import me
 
 MOST_VERSIONS = 100
 
 
-def _done(form: PostForm, act: Callable[[], Post]) -> Post | None:
+def _done(request: HttpRequest, form: PostForm, act: Callable[[], Post]) -> Post | None:
     """Do what the form asks for, and let the form say what is wrong with it."""
     try:
-        return act() if form.is_valid() else None
+        if not form.is_valid():
+            return None
+        limits.take(request, "posts")
+        return act()
     except ValidationError as error:
         form.take(error)
+        form.status = 429 if isinstance(error, limits.TooFast) else 400
         return None
 
 
@@ -42,11 +47,13 @@ def _sent(response: HttpResponse, form: PostForm) -> HttpResponse:
 def create(request: HttpRequest) -> HttpResponse:
     """Publish a post; what was written is not lost when it cannot be."""
     form = PostForm(request.POST)
-    if _done(form, lambda: services.publish(me(request), **form.cleaned_data)):
+    if _done(request, form, lambda: services.publish(me(request), **form.cleaned_data)):
         return _sent(redirect("home"), form)
     context = {"form": form, "which": "home"}
     timeline = queries.home(reader_of(request))
-    return show(request, "feed/feed.html", timeline, context, path=reverse("home"), status=400)
+    return show(
+        request, "feed/feed.html", timeline, context, path=reverse("home"), status=form.status
+    )
 
 
 @require_safe
@@ -70,7 +77,7 @@ def _thread(request: HttpRequest, pk: int, form: PostForm | None) -> HttpRespons
         "form": form or form_for(request, reply_to=post),
     }
     answers, path = queries.answers(post, reader), post.get_absolute_url()
-    status = 400 if form else 200
+    status = form.status if form else 200
     return show(request, "feed/post.html", answers, context, path=path, status=status)
 
 
@@ -80,7 +87,9 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer a post."""
     post = post_or_404(request, pk)
     form = PostForm(request.POST, reply_to=post)
-    if _done(form, lambda: services.publish(me(request), reply_to=post, **form.cleaned_data)):
+    if _done(
+        request, form, lambda: services.publish(me(request), reply_to=post, **form.cleaned_data)
+    ):
         return _sent(redirect(post), form)
     return _thread(request, pk, form)
 
@@ -97,9 +106,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             request, "feed/edit.html", {"post": post, "form": form_for(request, post=post)}
         )
     form = PostForm(request.POST, post=post)
-    if _done(form, lambda: services.edit(post, **form.cleaned_data)):
+    if _done(request, form, lambda: services.edit(post, **form.cleaned_data)):
         return _sent(redirect(post), form)
-    return render(request, "feed/edit.html", {"post": post, "form": form}, status=400)
+    return render(request, "feed/edit.html", {"post": post, "form": form}, status=form.status)
 
 
 @require_safe

@@ -62,3 +62,8 @@ def zone(request: HttpRequest, chosen: str) -> ZoneInfo:
     """The time zone in which to tell times: the chosen one, the device's, or the site's."""
     name = chosen if chosen in zone_names() else zone_of_device(request)
     return ZoneInfo(name or settings.TIME_ZONE)
+
+
+def clock_of(member: Member) -> ZoneInfo:
+    """The time zone of a member where no device says one: the chosen one, or the site's."""
+    return ZoneInfo(member.time_zone if member.time_zone in zone_names() else settings.TIME_ZONE)

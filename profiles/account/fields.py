@@ -17,6 +17,10 @@ class AccountFields(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=50, blank=True)
     # When the account is deleted for good; until then it is inactive, and its member may come back.
     leaves_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Since when and until when moderators keep the member out; without an end, for good.
+    suspended_at = models.DateTimeField(null=True, blank=True, editable=False)
+    suspended_until = models.DateTimeField(null=True, blank=True, editable=False)
+    wanted_to_leave = models.BooleanField(default=False, editable=False)  # when they were suspended
     invited_with = models.ForeignKey(
         "profiles.Invitation",
         on_delete=models.SET_NULL,
@@ -32,3 +36,7 @@ class AccountFields(models.Model):
     @property
     def is_leaving(self) -> bool:
         return self.leaves_at is not None
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.suspended_at is not None

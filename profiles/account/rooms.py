@@ -35,6 +35,11 @@ ROOMS: Sequence[Room] = (
     Room("settings-privacy", _("Privacy"), _("Who reads you, and who may mention you")),
     Room("settings-hidden", _("Blocked and muted"), _("Whom you do not want to meet")),
     Room("settings-words", _("Words"), _("What you do not want to read")),
+    Room(
+        "settings-reports",
+        _("Reports"),
+        _("What you reported, and what was decided about you"),
+    ),
     Room("settings-notifications", _("Notifications"), _("Of what you hear, here and by mail")),
     Room("settings-rock", _("My rock"), _("Who you are, who you were, a new selfie")),
     Room("settings-receipt", _("My face"), _("What was computed of you, and when it ended")),

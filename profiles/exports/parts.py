@@ -16,6 +16,7 @@ from rockmatch import consent
 from rockmatch.models import (
     BespokeRock,
     FaceVector,
+    HiddenRock,
     Pairing,
     Receipt,
     Rock,
@@ -58,10 +59,12 @@ def kept_away(export: DataExport) -> dict[str, Any]:
     blocked = Block.objects.filter(blocker=export.member)
     muted = Mute.objects.filter(muter=export.member)
     words = FilteredWord.objects.filter(member=export.member)
+    hidden = HiddenRock.objects.filter(member=export.member)
     return {
         "blocked": list(blocked.values("blocked__username", "created_at")),
         "muted": list(muted.values("muted__username", "until", "created_at")),
         "words": list(plain_rows(words, without=("member",))),
+        "rocks": list(hidden.values_list("rock__slug", flat=True)),
     }
 
 
@@ -167,7 +170,12 @@ def register_all() -> None:
         Part(
             "kept_away",
             kept_away,
-            ("profiles.Block.blocker", "profiles.Mute.muter", "profiles.FilteredWord.member"),
+            (
+                "profiles.Block.blocker",
+                "profiles.Mute.muter",
+                "profiles.FilteredWord.member",
+                "rockmatch.HiddenRock.member",
+            ),
         )
     )
     leave_out("profiles.Block.blocked", "who blocks you has a right to do so unseen")

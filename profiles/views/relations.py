@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from profiles import queries
 from profiles.http import back, before, me, named
+from profiles.limits import limited
 from profiles.services import relations as acts
 
 DURATIONS: Final = {"day": timedelta(days=1), "week": timedelta(weeks=1)}
@@ -21,6 +22,7 @@ DURATIONS: Final = {"day": timedelta(days=1), "week": timedelta(weeks=1)}
 
 @login_required
 @require_POST
+@limited("relations")
 def follow(request: HttpRequest, username: str) -> HttpResponse:
     """Follow a member or ask to, or with `end` in the form stop that."""
     viewer, member = me(request), named(username)
@@ -34,6 +36,7 @@ def follow(request: HttpRequest, username: str) -> HttpResponse:
 
 @login_required
 @require_POST
+@limited("relations")
 def block(request: HttpRequest, username: str) -> HttpResponse:
     """Block a member, or with `end` in the form take it back."""
     viewer, member = me(request), named(username)
@@ -47,6 +50,7 @@ def block(request: HttpRequest, username: str) -> HttpResponse:
 
 @login_required
 @require_POST
+@limited("relations")
 def mute(request: HttpRequest, username: str) -> HttpResponse:
     """Mute a member, `for` a day, a week or until taken back, which is `end` in the form."""
     viewer, member = me(request), named(username)
@@ -62,6 +66,7 @@ def mute(request: HttpRequest, username: str) -> HttpResponse:
 
 @login_required
 @require_POST
+@limited("relations")
 def remove_follower(request: HttpRequest, username: str) -> HttpResponse:
     """Let a member no longer follow me."""
     member = named(username)
@@ -81,6 +86,7 @@ def requests(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
+@limited("relations")
 def answer_request(request: HttpRequest, username: str) -> HttpResponse:
     """Let a member follow me, or with `refuse` in the form let the request go."""
     asker = named(username)

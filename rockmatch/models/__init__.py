@@ -3,6 +3,7 @@
 from rockmatch.models.balance import Balance
 from rockmatch.models.bespoke import BespokeRock
 from rockmatch.models.biometrics import FaceVector, Receipt
+from rockmatch.models.hidden import HiddenRock
 from rockmatch.models.rockelganger import Rockelganger
 from rockmatch.models.rocks import EMBEDDING_DIMENSIONS, Pairing, Rock
 from rockmatch.models.selfie import Selfie
@@ -12,6 +13,7 @@ __all__ = [
     "Balance",
     "BespokeRock",
     "FaceVector",
+    "HiddenRock",
     "Pairing",
     "Receipt",
     "Rock",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
@@ -42,6 +43,13 @@ class RockQuerySet(models.QuerySet["Rock"]):
     def of_the_museum(self) -> "RockQuerySet":
         """Rocks on show that are everybody's: one made for a member is that member's alone."""
         return self.on_show().exclude(origin=Rock.Origin.BESPOKE)
+
+    def wanted_by(self, member_id: int | None) -> "RockQuerySet":
+        """Without those that a member does not want to see."""
+        if member_id is None:
+            return self
+        hidden = apps.get_model("rockmatch", "HiddenRock").objects.filter(member_id=member_id)
+        return self.exclude(Exists(hidden.filter(rock=OuterRef("pk"))))
 
     def for_walls(self) -> "RockQuerySet":
         """Without the long columns that no wall of portraits needs."""

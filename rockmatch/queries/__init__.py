@@ -17,9 +17,9 @@ from rockmatch.queries import search, stones, wall
 __all__ = ["search", "stones", "wall"]
 
 
-def museum() -> RockQuerySet:
+def museum(viewer_id: int | None = None) -> RockQuerySet:
     """The rocks of the museum, for a wall; `queries.wall` filters and searches them."""
-    return Rock.objects.of_the_museum().for_walls()
+    return Rock.objects.of_the_museum().wanted_by(viewer_id).for_walls()
 
 
 def rocks_with_members() -> RockQuerySet:

@@ -93,15 +93,17 @@ class Wall:
     next: str
 
 
-def wall(wish: Wish, after: str = "") -> Wall:
+def wall(wish: Wish, after: str = "", viewer_id: int | None = None) -> Wall:
     """Read a page of the rocks of the museum that `wish` asks for, after the rock named `after`.
+
+    Not those that the viewer does not want to see.
 
     Two queries, one more for a page after the first, and one more where words have to be guessed.
 
     Raises:
         Rock.DoesNotExist: There is no rock `after` which a page could begin.
     """
-    rocks, counts, is_guessed = _found(wish)
+    rocks, counts, is_guessed = _found(wish, viewer_id)
     shown = rocks.filter(**wish.filters).for_walls()
     page = list(_after(shown, after, rocks).order_by("place", "name")[: PAGE + 1])
     return Wall(
@@ -114,9 +116,9 @@ def wall(wish: Wish, after: str = "") -> Wall:
     )
 
 
-def _found(wish: Wish) -> tuple[Placed, Counts, bool]:
+def _found(wish: Wish, viewer_id: int | None) -> tuple[Placed, Counts, bool]:
     """The rocks that hold the words, counted by all filters; else those that are spelt alike."""
-    museum = Rock.objects.of_the_museum()
+    museum = Rock.objects.of_the_museum().wanted_by(viewer_id)
     if not wish.q:
         rocks = museum.annotate(place=Value(0))
         return rocks, _count(rocks), False

@@ -15,7 +15,7 @@ from kombu.exceptions import OperationalError
 from PIL import Image
 from redis.exceptions import RedisError
 
-from rockmatch.models import Rock
+from rockmatch.models import HiddenRock, Rock
 from rockmatch.portraits.museum import dominant_colour, encode, ground_colour
 
 logger = logging.getLogger(__name__)
@@ -163,3 +163,39 @@ def remove_files(rock: Rock) -> None:
     if rock.origin == Rock.Origin.UPLOADED:
         for portrait in rock.portraits:
             transaction.on_commit(partial(default_storage.delete, portrait["file"]))
+
+
+def hide_rock(member: AbstractBaseUser, rock: Rock) -> None:
+    """Keep a rock off the walls that a member looks at."""
+    hidden = HiddenRock(member_id=member.pk, rock=rock)
+    HiddenRock.objects.bulk_create([hidden], ignore_conflicts=True)
+
+
+def show_rock(member: AbstractBaseUser, rock: Rock) -> None:
+    """Let a member see it on walls again."""
+    HiddenRock.objects.filter(member_id=member.pk, rock=rock).delete()
+
+
+@transaction.atomic
+def withdraw(rock_id: int) -> bool:
+    """Take a rock off show: it hangs on no wall and is handed to nobody; who is it stays it.
+
+    Returns:
+        False, and nothing changes, if it is not on show.
+    """
+    return bool(Rock.objects.filter(pk=rock_id, is_on_show=True).update(is_on_show=False))
+
+
+@transaction.atomic
+def put_back(rock_id: int) -> bool:
+    """Hang a rock again.
+
+    Returns:
+        False, and nothing changes, if it hangs already, or a detector has seen a face in it.
+    """
+    rock = Rock.objects.select_for_update().filter(pk=rock_id, is_on_show=False).first()
+    if rock is None or rock.detectors.get("faces"):
+        return False
+    rock.is_on_show = True
+    rock.save(update_fields=["is_on_show"])
+    return True

@@ -19,8 +19,9 @@ from rockmatch.services.rockelgangers import RockNotOffered, choose_rock
 def museum(request: HttpRequest) -> HttpResponse:
     """The wall: filtered, searched, page by page. htmx gets the part of it that has changed."""
     wish, after = Wish.of(request.GET), request.GET.get("after", "")
+    viewer = optional_member_of(request)
     try:
-        wall = queries.wall.wall(wish, after)
+        wall = queries.wall.wall(wish, after, viewer.pk if viewer else None)
     except Rock.DoesNotExist:
         raise Http404 from None
     htmx = request.htmx  # type: ignore[attr-defined]
