@@ -8,15 +8,18 @@ from feed.services.acts import (
     take_rock_back,
     unroll,
 )
+from feed.services.once import LONGEST_TOKEN, publish_once
 from feed.services.posts import delete_post, edit, publish
 
 __all__ = [
+    "LONGEST_TOKEN",
     "delete_post",
     "edit",
     "give_rock",
     "keep",
     "let_go",
     "publish",
+    "publish_once",
     "roll_on",
     "take_rock_back",
     "unroll",

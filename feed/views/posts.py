@@ -42,7 +42,7 @@ def _sent(response: HttpResponse, form: PostForm) -> HttpResponse:
 def create(request: HttpRequest) -> HttpResponse:
     """Publish a post; what was written is not lost when it cannot be."""
     form = PostForm(request.POST)
-    if _done(form, lambda: services.publish(me(request), **form.cleaned_data)):
+    if _done(form, lambda: services.publish_once(me(request), **form.cleaned_data)):
         return _sent(redirect("home"), form)
     context = {"form": form, "which": "home"}
     timeline = queries.home(reader_of(request))
@@ -80,7 +80,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer a post."""
     post = post_or_404(request, pk)
     form = PostForm(request.POST, reply_to=post)
-    if _done(form, lambda: services.publish(me(request), reply_to=post, **form.cleaned_data)):
+    if _done(form, lambda: services.publish_once(me(request), reply_to=post, **form.cleaned_data)):
         return _sent(redirect(post), form)
     return _thread(request, pk, form)
 
