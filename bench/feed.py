@@ -2,10 +2,8 @@
 
     python -m rockstar_site.embedded run --throwaway -- python -m bench.feed [--posts N ...]
 
-It fills the database that DATABASE_URL names: run it on a throwaway one; it stops where there are
-posts already. Who is followed and who posts has a heavy tail: a member's rank goes with the cube of
-a uniform number, so that a tenth of the members gets half of the follows. One post in ten rolls
-another one on, one in five answers one, one in twelve is for followers alone.
+It fills the database that DATABASE_URL names (`bench.feed_world`): run it on a throwaway one; it
+stops where there are posts already.
 
 Four readers ask for home: the one with the median number of follows, one who follows very many,
 one who follows 5 that post least, and the median one 100 pages down. `SQL` is the time of the
@@ -29,101 +27,10 @@ from typing import Any
 
 import numpy as np
 
-ROCKS = 300
+from bench.feed_world import fill
+
 PAGES_DOWN = 100
 WARM_UP = 20
-
-FOLLOWS = """
-INSERT INTO profiles_follow (follower_id, followed_id, created_at)
-SELECT follower, followed, now() FROM (
-    SELECT 1 + floor(random() * (%(members)s - 10)) AS follower,
-        1 + floor(power(random(), 3) * %(members)s) AS followed
-    FROM generate_series(1, %(follows)s)
-) pairs WHERE follower <> followed ON CONFLICT DO NOTHING;
-"""
-POSTS = """
-INSERT INTO feed_post (author_id, text, warning, visibility, marks, geology, created_at,
-    rocks_count, boosts_count, replies_count, reply_to_id, boost_of_id)
-SELECT 1 + floor(power(random(), 1.5) * %(members)s), repeat('Stone thought. ', 1 + n %% 12), '',
-    CASE WHEN n %% 12 = 5 THEN 'followers' ELSE 'public' END, '[]',
-    (ARRAY['igneous','sedimentary','metamorphic'])[1 + n %% 3], now(), n %% 7, 0, 0,
-    CASE WHEN n %% 5 = 1 THEN other END,
-    CASE WHEN n %% 10 = 9 THEN other END
-FROM (
-    -- Neither answers nor rolls on what is rolled on itself: some of those rows are doubles, which
-    -- are not there.
-    SELECT n, CASE WHEN n > 1000 THEN
-        before - CASE WHEN before %% 10 = 9 THEN 1 ELSE 0 END
-    END AS other
-    FROM (
-        SELECT n, n - 1 - floor(random() * 990)::int AS before
-        FROM generate_series(1, %(posts)s) n
-    ) numbered
-) said
-ORDER BY n
-ON CONFLICT DO NOTHING;
-"""
-
-
-def fill(sizes: dict[str, int], many: int) -> dict[str, int]:
-    """Fill the database, and give the ids of the readers by name."""
-    from django.db import connection
-
-    members = sizes["members"]
-    _fill_members(members)
-    with connection.cursor() as cursor:
-        cursor.execute(FOLLOWS, sizes)
-        cursor.execute("ALTER TABLE feed_post DISABLE TRIGGER USER")  # the counts are made up
-        cursor.execute(POSTS, sizes)
-        cursor.execute("ALTER TABLE feed_post ENABLE TRIGGER USER")
-        follow = "INSERT INTO profiles_follow (follower_id, followed_id, created_at) "
-        cursor.execute(
-            f"{follow} SELECT %s, id, now() FROM profiles_member WHERE id < %s "
-            "ORDER BY random() LIMIT %s",
-            [members, members - 10, many],
-        )
-        cursor.execute(
-            f"{follow} SELECT %s, id, now() FROM profiles_member member WHERE id < %s ORDER BY "
-            "(SELECT count(*) FROM feed_post WHERE author_id = member.id), id DESC LIMIT 5",
-            [members - 1, members - 10],
-        )
-        cursor.execute(
-            "SELECT follower_id FROM profiles_follow WHERE follower_id < %s GROUP BY 1 "
-            "ORDER BY count(*), 1 OFFSET %s LIMIT 1",
-            [members - 10, (members - 10) // 2],
-        )
-        (median,) = cursor.fetchone()
-    connection.commit()
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
-    return {"median": median, "many": members, "quiet": members - 1}
-
-
-def _fill_members(count: int) -> None:
-    from profiles.models import Member
-    from rockmatch.models import Rock
-
-    heavy = {"parameters": {"noise": "x" * 3000}, "detectors": {"verdicts": []}}
-    portraits = [{"size": size, "file": f"rocks/bench-{size}.webp"} for size in (96, 192, 512)]
-    rocks = Rock.objects.bulk_create(
-        Rock(
-            slug=f"bench-{n}",
-            name=f"Bench {n}",
-            geology=Rock.Geology.values[n % 3],
-            stone="basalt",
-            colour="#443f3a",
-            portraits=portraits,
-            **heavy,
-        )
-        for n in range(ROCKS)
-    )
-    Member.objects.bulk_create(
-        (
-            Member(pk=n, username=f"stone{n}", display_name=f"Stone {n}", rock=rocks[n % ROCKS])
-            for n in range(1, count + 1)
-        ),
-        batch_size=5000,
-    )
 
 
 def shares(times: Sequence[float]) -> tuple[float, float]:

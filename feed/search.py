@@ -9,6 +9,7 @@ from profiles import queries as profile_queries
 from profiles.models import Member
 from rockmatch import queries as rock_queries
 from rockmatch.models import Rock
+from rockmatch.queries.any_of import first_found
 from rockmatch.queries.search import by_spelling, by_words
 
 MEMBERS: Final = 12
@@ -51,5 +52,5 @@ def _rocks(text: str) -> list[Rock]:
     museum = rock_queries.museum()
     found: Any = by_words(museum, text)  # the type checker loses `place`
     spelt: Any = by_spelling(museum, text)
-    best = list(found.order_by("place", "name")[:ROCKS])
-    return best or list(spelt.order_by("place", "name")[:ROCKS])
+    best, else_alike = (rows.order_by("place", "name")[:ROCKS] for rows in (found, spelt))
+    return list(first_found(museum, best, else_alike))

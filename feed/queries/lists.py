@@ -1,6 +1,6 @@
 """Reading a page of a timeline: two queries, whatever its length."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,11 +13,27 @@ from feed.queries.any_of import IsAnyOf
 from feed.queries.reader import Reader
 from feed.queries.timelines import Timeline
 from profiles.models import Member
+from profiles.queries.kin import SHOWN
+from rockmatch.models import Rock
 
 PAGE: Final = 20
 SPARE: Final = 5  # ids beyond a page, for those of posts that one may not see
 # Long columns of a rock that no post needs.
 _HEAVY: Final = ("parameters", "detectors", "form")
+
+
+def _columns() -> Iterator[str]:
+    """All columns of a post and of what it rolls on; of whom they answer the name alone."""
+    rock = [f.name for f in Rock._meta.concrete_fields if f.name not in _HEAVY]
+    for way in ("", "boost_of__"):
+        yield from (f"{way}{field.name}" for field in Post._meta.concrete_fields)
+        yield from (f"{way}author__{name}" for name in SHOWN)
+        yield from (f"{way}author__rock__{name}" for name in rock)
+        yield from (f"{way}reply_to__{name}" for name in ("author", "deleted_at"))
+        yield from (f"{way}reply_to__author__{name}" for name in ("username", "display_name"))
+
+
+_COLUMNS: Final = tuple(_columns())
 
 
 @dataclass(frozen=True)
@@ -41,10 +57,9 @@ def dressed(posts: QuerySet[Post], reader: Reader) -> QuerySet[Post]:
     And what the viewer has done with it: `rocked`, `rolled`, `kept`.
     """
     rocks = [f"{way}author__rock" for way in ("", "boost_of__")]
-    heavy = [f"{rock}__{column}" for rock in rocks for column in _HEAVY]
     return (
         posts.select_related(*rocks, "reply_to__author", "boost_of__reply_to__author")
-        .defer(*heavy)
+        .only(*_COLUMNS)
         .annotate(shown_id=Coalesce("boost_of_id", "pk"), **_acts(reader.member))
     )
 

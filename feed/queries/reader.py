@@ -16,10 +16,13 @@ class Reader:
     """A member, or a visitor (None), for the time of one request."""
 
     member: Member | None
+    known: Reading | None = None  # where another query has told it already
 
     @cached_property
     def _reading(self) -> Reading:
-        return reading(self.member) if self.member else Reading([], [], [])
+        if self.member is None:
+            return Reading([], [], [])
+        return self.known or reading(self.member)
 
     @property
     def hidden(self) -> list[int]:

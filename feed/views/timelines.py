@@ -132,10 +132,10 @@ def profile(request: HttpRequest, username: str) -> HttpResponse:
     """A member: their rock, large, and their posts."""
     reader = reader_of(request)
     try:
-        member = profile_queries.member_by_name(username)
+        meeting = profile_queries.meet(username, reader.member)
     except Member.DoesNotExist:
         raise Http404 from None
-    relations = profile_queries.relations(member, reader.member)
+    member, relations, reader.known = meeting.member, meeting.relations, meeting.reading
     if relations.is_parted:
         return render(request, "profiles/parted.html", {"member": member, "relations": relations})
     context = {
@@ -143,6 +143,5 @@ def profile(request: HttpRequest, username: str) -> HttpResponse:
         "card": cards.of_member(member),
         "relations": relations,
         "kin": profile_queries.kin(member, viewer=reader.member),
-        "rockelganger": rock_queries.present_rockelganger(member.pk),
     }
     return show(request, "feed/profile.html", queries.by_author(member, reader), context)

@@ -3,6 +3,7 @@
 from profiles.models import SKELETON, Member
 from profiles.names import skeleton
 from profiles.queries.kin import kin, who_are, with_rocks
+from profiles.queries.meeting import Meeting, meet
 from profiles.queries.reading import reading
 from profiles.queries.relations import (
     Relations,
@@ -22,6 +23,7 @@ from profiles.queries.suggestions import Group, suggestions
 
 __all__ = [
     "Group",
+    "Meeting",
     "Relations",
     "blocked_ids",
     "blocks",
@@ -31,6 +33,7 @@ __all__ = [
     "hidden_ids",
     "kin",
     "looks_like_anothers",
+    "meet",
     "member_by_name",
     "mentionable",
     "mutes",

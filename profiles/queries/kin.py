@@ -9,6 +9,8 @@ from pgvector.django import L2Distance
 from profiles.models import Block, Member
 from rockmatch.queries import stones
 
+# What is shown of a member beside what they say: here, in the API, and nothing else is read.
+SHOWN: Final = ("username", "display_name", "pronouns", "bio", "is_locked", "is_active", "rock")
 NEAR_ROCKS: Final = 12  # rocks so near that who wears them is kin
 
 

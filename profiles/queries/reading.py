@@ -1,10 +1,11 @@
 """What decides which posts a member reads, in one query."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from profiles.models import Block, FilteredWord, Follow, Member, Mute
 
@@ -26,19 +27,26 @@ class Reading:
 
 def reading(member: Member) -> Reading:
     """Ask all of it at once: most pages need all of it."""
+    columns = reading_columns(member)
+    return read(Member.objects.filter(pk=member.pk).values(**columns).get())
+
+
+def reading_columns(member: Member) -> dict[str, Any]:
+    """Columns for another query that is asked anyway; `read` makes them a `Reading`."""
 
     def all_of(rows: QuerySet[Any], of: str, value: str) -> ArraySubquery:
-        return ArraySubquery(rows.filter(**{of: OuterRef("pk")}).order_by().values(value))
+        return ArraySubquery(rows.filter(**{of: member}).order_by().values(value))
 
-    followed, blocked, blockers, muted, words = (
-        Member.objects.filter(pk=member.pk)
-        .values_list(
-            all_of(Follow.objects.all(), "follower", "followed_id"),
-            all_of(Block.objects.all(), "blocker", "blocked_id"),
-            all_of(Block.objects.all(), "blocked", "blocker_id"),
-            all_of(Mute.objects.now(), "muter", "muted_id"),
-            all_of(FilteredWord.objects.all(), "member", "word"),
-        )
-        .get()
-    )
-    return Reading(followed, sorted({*blocked, *blockers, *muted}), sorted(words))
+    return {
+        "reads_followed": all_of(Follow.objects.all(), "follower", "followed_id"),
+        "reads_blocked": all_of(Block.objects.all(), "blocker", "blocked_id"),
+        "reads_blockers": all_of(Block.objects.all(), "blocked", "blocker_id"),
+        "reads_muted": all_of(Mute.objects.now(), "muter", "muted_id"),
+        "reads_words": all_of(FilteredWord.objects.all(), "member", "word"),
+    }
+
+
+def read(row: Mapping[str, Any]) -> Reading:
+    """Make a `Reading` of a row that has `reading_columns`."""
+    hidden = {*row["reads_blocked"], *row["reads_blockers"], *row["reads_muted"]}
+    return Reading(row["reads_followed"], sorted(hidden), sorted(row["reads_words"]))

@@ -1,6 +1,6 @@
 """How members stand to each other, as pages and feeds read it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -68,28 +68,37 @@ class Relations:
 
 def relations(member: Member, viewer: Member | None) -> Relations:
     """Everything between two members in one query."""
-    to, by = {"follower": viewer, "followed": member}, {"follower": member, "followed": viewer}
+    members = Member.objects.filter(pk=member.pk)
+    # a member who leaves meanwhile is followed by nobody
+    found = members.values("is_locked", "hides_lists", **relation_columns(viewer)).first()
+    return stand(found or {"followers_count": 0, "following_count": 0}, member, viewer)
+
+
+def stand(row: Mapping[str, Any], member: Member, viewer: Member | None) -> Relations:
+    """Make `Relations` of a row that has `relation_columns`, and maybe more."""
+    known = {name: row[name] for name in Relations.__dataclass_fields__ if name in row}
+    return Relations(**known, is_self=viewer is not None and viewer.pk == member.pk)
+
+
+def relation_columns(viewer: Member | None) -> dict[str, Any]:
+    """Columns for a query of members, of how each and the viewer stand to each other."""
     columns: dict[str, Any] = {
         "followers_count": _number(Follow.objects.filter(follower__is_active=True), "followed"),
         "following_count": _number(Follow.objects.filter(followed__is_active=True), "follower"),
     }
-    if viewer is not None and viewer.pk != member.pk:
-        mutes = Mute.objects.now().filter(muter=viewer, muted=member)
+    if viewer is not None:
+        it = OuterRef("pk")
+        mutes = Mute.objects.now().filter(muter=viewer, muted=it)
         columns |= {
-            "viewer_follows": Exists(Follow.objects.filter(**to)),
-            "follows_viewer": Exists(Follow.objects.filter(**by)),
-            "viewer_asked": Exists(FollowRequest.objects.filter(asker=viewer, asked=member)),
-            "viewer_blocks": Exists(Block.objects.filter(blocker=viewer, blocked=member)),
-            "blocks_viewer": Exists(Block.objects.filter(blocker=member, blocked=viewer)),
+            "viewer_follows": Exists(Follow.objects.filter(follower=viewer, followed=it)),
+            "follows_viewer": Exists(Follow.objects.filter(follower=it, followed=viewer)),
+            "viewer_asked": Exists(FollowRequest.objects.filter(asker=viewer, asked=it)),
+            "viewer_blocks": Exists(Block.objects.filter(blocker=viewer, blocked=it)),
+            "blocks_viewer": Exists(Block.objects.filter(blocker=it, blocked=viewer)),
             "viewer_mutes": Exists(mutes),
             "muted_until": Subquery(mutes.values("until")),
         }
-    # a member who leaves meanwhile is followed by nobody
-    found = (
-        Member.objects.filter(pk=member.pk).values("is_locked", "hides_lists", **columns).first()
-    )
-    is_self = viewer is not None and viewer.pk == member.pk
-    return Relations(is_self=is_self, **(found or {"followers_count": 0, "following_count": 0}))
+    return columns
 
 
 def _number(rows: QuerySet[Any], key: str) -> Coalesce:

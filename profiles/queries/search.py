@@ -9,7 +9,8 @@ from django.db.models import Case, IntegerField, Q, QuerySet, When
 from django.db.models.functions import Greatest
 
 from profiles.models import WORDS, Member
-from profiles.queries.kin import seen_by
+from profiles.queries.kin import seen_by, with_rocks
+from rockmatch.queries.any_of import first_found
 from rockmatch.queries.search import words_of
 
 FOUND: Final = 20
@@ -18,13 +19,14 @@ FOUND: Final = 20
 def search(viewer: Member | None, text: str, count: int = FOUND) -> list[Member]:
     """Members who hold every word, or a word that begins with it, else whose name is spelt alike.
 
-    Any text will do; of a text without a letter or a digit nothing comes. One query, or two.
+    Any text will do; of a text without a letter or a digit nothing comes. One query.
     """
     words = words_of(text)
     if not words:
         return []
-    found = list(by_words(seen_by(viewer), words)[:count])
-    return found or list(by_spelling(seen_by(viewer), " ".join(words))[:count])
+    seen, said = seen_by(viewer), " ".join(words)
+    by_word, by_spelt = by_words(seen, words)[:count], by_spelling(seen, said)[:count]
+    return list(first_found(with_rocks(Member.objects.all()), by_word, by_spelt))
 
 
 def by_words(members: QuerySet[Member], words: list[str]) -> Any:

@@ -47,10 +47,11 @@ def rock_settings(request: HttpRequest) -> HttpResponse:
     """Who I am now, who I was, what was made for me, and what else my last selfie found."""
     member = _self(request)
     last = rock_queries.last_done_selfie(member)
+    present, earlier = rock_queries.present_and_earlier(member)
     context = {
-        "rockelganger": rock_queries.present_rockelganger(member.pk),
-        "outcome": rock_queries.outcome(last) if last else None,
-        "earlier": rock_queries.earlier_rocks(member),
+        "rockelganger": present,
+        "outcome": rock_queries.outcome(last, present) if last and present else None,
+        "earlier": earlier,
         "made": rock_queries.rocks_made_for(member),
     }
     return render(request, "profiles/settings_rock.html", context)

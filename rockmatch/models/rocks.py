@@ -139,6 +139,11 @@ class Rock(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("rock", args=[self.slug])
 
+    @property
+    def is_of_the_museum(self) -> bool:
+        """Whether it is among `RockQuerySet.of_the_museum`."""
+        return self.is_on_show and self.origin != Rock.Origin.BESPOKE
+
     def take_verdict(self, verdict: dict[str, Any]) -> None:
         """Note what detectors see. A rock taken for a face comes off show, and nobody puts it on.
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from rockmatch import matching
@@ -57,24 +58,59 @@ def welcoming(selfie: Selfie, count: int = 3) -> list[Rock]:
     return Random(str(selfie.pk)).sample(rocks, min(count, len(rocks)))  # noqa: S311 - no secret
 
 
+def rock_before(member: AbstractBaseUser | None, slug: str) -> Rock:
+    """A rock whose page somebody opens, with what `neighbours` and `may_take` go by. One query.
+
+    Raises:
+        Rock.DoesNotExist: There is none of that name that they could see.
+    """
+    rocks = rocks_seen_by(member).annotate(place=_place())
+    return rocks.annotate(**_ways_of(member)).get(slug=slug)
+
+
+def _place() -> Subquery:
+    """Where in face space a rock's first pairing lies."""
+    pairings = Pairing.objects.filter(rock=OuterRef("pk")).order_by("pk")
+    return Subquery(pairings.values("embedding")[:1])
+
+
+def _ways_of(member: AbstractBaseUser | None) -> dict[str, Any]:
+    """What keeps a member from taking a rock: that a selfie found theirs, or that they are it."""
+    if member is None:
+        return {}
+    found = Selfie.objects.filter(member_id=member.pk, status=Selfie.Status.DONE)
+    worn = Rockelganger.objects.filter(member_id=member.pk, until=None, rock=OuterRef("pk"))
+    return {"has_found": Exists(found), "is_worn": Exists(worn)}
+
+
 def neighbours(rock: Rock, count: int = 4) -> list[Rock]:
-    """The rocks whose pairings lie nearest to this rock's first pairing in face space."""
-    pairing = rock.pairings.first()
-    if pairing is None:
+    """The rocks whose pairings lie nearest to this rock's first pairing in face space.
+
+    One query for a rock of `rock_before`, which knows its place.
+    """
+    known = hasattr(rock, "place")
+    place = rock.place if known else _with_place(rock)
+    if place is None:
         return []
-    near = matching.nearest_rocks(pairing.embedding, count=count + 1)
+    near = matching.nearest_rocks(place, count=count + 1)
     return [match.rock for match in near if match.rock.pk != rock.pk][:count]
+
+
+def _with_place(rock: Rock) -> Any:
+    return Rock.objects.filter(pk=rock.pk).values_list(_place(), flat=True).first()
 
 
 def may_take(member: AbstractBaseUser, rock: Rock) -> bool:
     """Tell whether a member may become this rock by hand: nobody's selfie has found theirs.
 
-    A rock made for a member is nobody else's to take.
+    A rock made for a member is nobody else's to take. `rock_before` knows it already.
     """
     if rock.origin == Rock.Origin.BESPOKE:
         return False
-    found = Selfie.objects.filter(member_id=member.pk, status=Selfie.Status.DONE)
-    return not found.exists() and present_rock_id(member) != rock.pk
+    ways: Any = rock
+    if not hasattr(rock, "has_found"):
+        ways = Rock.objects.annotate(**_ways_of(member)).get(pk=rock.pk)
+    return not ways.has_found and not ways.is_worn
 
 
 def present_rock_id(member: AbstractBaseUser) -> int | None:
@@ -94,19 +130,23 @@ def present_rockelganger(member_id: int) -> Rockelganger | None:
     )
 
 
-def earlier_rocks(member: AbstractBaseUser) -> list[Rockelganger]:
-    """The museum's rocks that a member was and is not now, latest first, each once."""
-    history = (
-        Rockelganger.objects.filter(member_id=member.pk, rock__in=Rock.objects.of_the_museum())
-        .select_related("rock")
+def present_and_earlier(
+    member: AbstractBaseUser,
+) -> tuple[Rockelganger | None, list[Rockelganger]]:
+    """The rock that a member is now, and the museum's that they were, latest first, each once."""
+    history = list(
+        Rockelganger.objects.filter(member_id=member.pk)
+        .select_related("rock", "pairing")
+        .defer("rock__parameters", "rock__detectors", "rock__form")
+        .defer("pairing__embedding", "pairing__key")
         .order_by("-since", "-id")
     )
-    present = {past.rock_id for past in history if past.until is None}
+    present = next((one for one in history if one.until is None), None)
     earlier: dict[int, Rockelganger] = {}
     for past in history:
-        if past.rock_id not in present:
+        if past.rock.is_of_the_museum and not (present and past.rock_id == present.rock_id):
             earlier.setdefault(past.rock_id, past)
-    return list(earlier.values())
+    return present, list(earlier.values())
 
 
 @dataclass(frozen=True)
@@ -118,10 +158,11 @@ class Outcome:
     alternatives: list[Rock]
 
 
-def outcome(selfie: Selfie) -> Outcome | None:
+def outcome(selfie: Selfie, present: Rockelganger | None = None) -> Outcome | None:
     """The outcome of a selfie that is done, else None.
 
-    The Rockelganger is the member's present one, which may be an alternative chosen since.
+    The Rockelganger is the member's `present` one, which may be an alternative chosen since; it is
+    asked for where it is not given.
     """
     if not selfie.is_done:
         return None
@@ -131,7 +172,7 @@ def outcome(selfie: Selfie) -> Outcome | None:
         .select_related("rock")
         .defer("embedding")
     }
-    present = present_rockelganger(selfie.member_id)
+    present = present or present_rockelganger(selfie.member_id)
     if present is None:
         return None
     nearest = [found[pk] for pk in selfie.pairings if pk in found]

@@ -38,7 +38,10 @@ def museum(request: HttpRequest) -> HttpResponse:
 def rock(request: HttpRequest, slug: str) -> HttpResponse:
     """A rock: portrait, geology, what detectors see in it, and whose rock it is."""
     member = optional_member_of(request)
-    shown = get_object_or_404(queries.rocks_seen_by(member), slug=slug)
+    try:
+        shown = queries.rock_before(member, slug)
+    except Rock.DoesNotExist:
+        raise Http404 from None
     context = {
         "rock": shown,
         "card": cards.of_rock(shown),
