@@ -165,7 +165,7 @@ def who_comes(request: Request, *, leaving_too: bool = False) -> Member:
             _("Send a `code` of the authenticator app, or a recovery code, as well."),
             code="second_factor",
         )
-    return cast("Member", member)
+    return member
 
 
 def token_for(member: Member) -> str:

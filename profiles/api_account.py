@@ -213,9 +213,7 @@ class ComeBack(APIView):
     """Coming back in time."""
 
     permission_classes = [AllowAny]
-    authentication_classes = []
     throttle_scope = "token"
-    refusals = (401,)
 
     @extend_schema(request=CredentialsSerializer, responses=TokenSerializer)
     def post(self, request: Request) -> Response:

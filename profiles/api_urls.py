@@ -13,9 +13,7 @@ urlpatterns = [
     path("me/exports/<uuid:pk>/", api_account.ExportDetail.as_view(), name="api-export"),
     path("me/exports/<uuid:pk>/file/", api_account.ExportFile.as_view(), name="api-export-file"),
     path("me/invitations/", api_account.Invitations.as_view(), name="api-invitations"),
-    path(
-        "me/invitations/<int:pk>/", api_account.InvitationDetail.as_view(), name="api-invitation"
-    ),
+    path("me/invitations/<int:pk>/", api_account.InvitationDetail.as_view(), name="api-invitation"),
     path("me/requests/", api_lists.Requests.as_view(), name="api-requests"),
     path(
         "me/requests/<str:username>/", api_lists.AnswerRequest.as_view(), name="api-answer-request"

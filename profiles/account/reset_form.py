@@ -12,6 +12,8 @@ class ResetPasswordForm(AllauthForm):
     The page says the same whoever asks, so nobody learns from it who is leaving.
     """
 
+    users: list[Member]
+
     def clean_email(self) -> str:
         email = super().clean_email()
         if not self.users:
