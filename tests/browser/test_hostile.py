@@ -80,8 +80,7 @@ def test_no_canary_sings(site, open_page, hostile):
         page.add_init_script(LISTEN)
         for address in addresses:
             page.goto(address)
-            for warning in page.locator("article details:not([open]) > summary").all():
-                warning.click()
+            page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
             assert page.evaluate("window.fired") == [], address
             expect(page.locator("main script, main svg[onload], img[src='x']")).to_have_count(0)
             expect(page.locator(FALSE_LINKS)).to_have_count(0)
