@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
-from rest_framework.exceptions import PermissionDenied
+from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.permissions import AllowAny, IsAuthenticatedOrReadOnly
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -51,16 +52,32 @@ class PostList(APIView):
     """Posts."""
 
     throttle_scope = "posts"
+    refusals = (404,)
 
-    @extend_schema(request=NewPostSerializer, responses={201: PostSerializer})
+    @extend_schema(
+        parameters=[
+            OpenApiParameter(
+                "Idempotency-Key",
+                {"type": "string", "maxLength": services.LONGEST_TOKEN},
+                OpenApiParameter.HEADER,
+                description="Sent again with the same words within a day, it makes no second post",
+            )
+        ],
+        request=NewPostSerializer,
+        responses={201: PostSerializer},
+    )
     def post(self, request: Request) -> Response:
         """Publish a post, or an answer to one."""
         form = NewPostSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         sent = form.validated_data
-        post = services.publish(
+        token = request.headers.get("Idempotency-Key", "")
+        if len(token) > services.LONGEST_TOKEN:
+            raise ValidationError({"Idempotency-Key": [_("Too long.")]})
+        post = services.publish_once(
             me(request),
             sent["text"],
+            token=token,
             reply_to=post_or_404(request, sent["reply_to"]) if sent["reply_to"] else None,
             visibility=sent.get("visibility", ""),
             warning=sent["warning"],

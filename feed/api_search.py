@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from feed.api_serializers import PostSerializer
+from feed.queries.words import COUNTED
 from feed.search import search_everything
 from profiles.api import MemberSerializer
 from profiles.models import Member
@@ -17,10 +18,16 @@ from rockmatch.api_serializers import RockSerializer
 from rockmatch.queries.search import MOST_CHARACTERS
 
 
+class TagSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    posts_count = serializers.IntegerField(help_text=f"{COUNTED} stands for as many or more")
+
+
 class FoundSerializer(serializers.Serializer[Any]):
     members = MemberSerializer(many=True)
     posts = PostSerializer(many=True)
     rocks = RockSerializer(many=True)
+    tags = TagSerializer(many=True)
 
 
 class Search(APIView):
@@ -31,12 +38,14 @@ class Search(APIView):
 
     @extend_schema(
         parameters=[
-            OpenApiParameter("q", str, description="Words; the first 100 characters count")
+            OpenApiParameter(
+                "q", str, description="Words, `from:name`, `#tag`; the first 100 characters count"
+            )
         ],
         responses=FoundSerializer,
     )
     def get(self, request: Request) -> Response:
-        """Find members, posts and rocks that hold all the words."""
+        """Find members, posts, tags and rocks that hold all the words."""
         viewer = request.user if isinstance(request.user, Member) else None
         found = search_everything(viewer, request.query_params.get("q", "")[:MOST_CHARACTERS])
         return Response(FoundSerializer(found, context={"request": request}).data)

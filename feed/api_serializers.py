@@ -7,6 +7,7 @@ from rest_framework import serializers
 from feed.models import TEXT_LENGTH, WARNING_LENGTH, Post, Version, Visibility
 from feed.text import targets
 from profiles.api import MemberSerializer
+from rockmatch.api_strict import Strict
 
 
 class SinglePostSerializer(serializers.ModelSerializer[Post]):
@@ -60,7 +61,7 @@ class PostSerializer(SinglePostSerializer):
         fields = (*SinglePostSerializer.Meta.fields, "boost_of")
 
 
-class WordsSerializer(serializers.Serializer[Any]):
+class WordsSerializer(Strict, serializers.Serializer[Any]):
     """The service decides, so that pages and API answer alike."""
 
     text = serializers.CharField(max_length=4 * TEXT_LENGTH)

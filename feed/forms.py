@@ -1,5 +1,6 @@
 """The composer."""
 
+import secrets
 from typing import Any
 
 from django import forms
@@ -8,6 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from feed.models import TEXT_LENGTH, WARNING_LENGTH, Post, Visibility
+from feed.services.once import LONGEST_TOKEN
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(12)
 
 
 class PostForm(forms.Form):
@@ -35,6 +41,10 @@ class PostForm(forms.Form):
     visibility = forms.ChoiceField(
         label=_("Who may see it"), choices=Visibility.choices, required=False
     )
+    # What makes sending this very form twice one post (`services.once`).
+    token = forms.CharField(
+        widget=forms.HiddenInput, max_length=LONGEST_TOKEN, required=False, initial=new_token
+    )
 
     status = 400
 
@@ -51,7 +61,7 @@ class PostForm(forms.Form):
         if post is not None:
             self.address = reverse("post-edit", args=[post.pk])
             self.initial.update(text=post.text, warning=post.warning)
-            del self.fields["visibility"]
+            del self.fields["visibility"], self.fields["token"]
         elif reply_to is not None:
             self.address = reverse("post-reply", args=[reply_to.pk])
             self.fields["text"].label = _("Your answer")

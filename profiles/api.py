@@ -2,12 +2,14 @@
 
 from typing import Any, cast
 
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.db import transaction
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.authtoken.models import Token
@@ -23,6 +25,7 @@ from profiles.links import LABEL_LENGTH, MOST_LINKS, URL_LENGTH
 from profiles.models import Member
 from profiles.services.profile import change_profile
 from rockmatch.api_serializers import RockSerializer
+from rockmatch.api_strict import Strict
 from rockmatch.queries import face_vector
 
 
@@ -31,13 +34,19 @@ def me(request: Request) -> Member:
     return cast("Member", request.user)
 
 
-class LinkSerializer(serializers.Serializer[Any]):
+class LinkSerializer(Strict, serializers.Serializer[Any]):
     """A link on a profile; without a label it is called by its host."""
 
     label = serializers.CharField(  # type: ignore[assignment]  # every field has a label too
         max_length=LABEL_LENGTH, allow_blank=True, default=""
     )
     url = serializers.CharField(max_length=URL_LENGTH)
+
+    def validate(self, attrs: Any) -> Any:
+        """Ask for an address, also where only a part of a profile is sent."""
+        if not attrs.get("url"):
+            raise serializers.ValidationError({"url": [_("A link needs an address.")]})
+        return attrs
 
 
 class MemberSerializer(serializers.ModelSerializer[Member]):
@@ -50,7 +59,7 @@ class MemberSerializer(serializers.ModelSerializer[Member]):
         fields = ("username", "display_name", "pronouns", "bio", "is_locked", "rock")
 
 
-class MeSerializer(MemberSerializer):
+class MeSerializer(Strict, MemberSerializer):
     """Me, with what only I may see."""
 
     links = LinkSerializer(many=True, required=False, max_length=MOST_LINKS)  # type: ignore[call-arg]
@@ -68,14 +77,14 @@ class MeSerializer(MemberSerializer):
         return face_vector(member) is not None
 
 
-class AccountSerializer(serializers.Serializer[Any]):
+class AccountSerializer(Strict, serializers.Serializer[Any]):
     username = serializers.CharField(max_length=30)
     email = serializers.EmailField()
     password = serializers.CharField(write_only=True, trim_whitespace=False, max_length=200)
     invitation = serializers.CharField(required=False, max_length=40)
 
 
-class CredentialsSerializer(serializers.Serializer[Any]):
+class CredentialsSerializer(Strict, serializers.Serializer[Any]):
     username = serializers.CharField()
     password = serializers.CharField(write_only=True, trim_whitespace=False)
     code = serializers.CharField(
@@ -132,6 +141,37 @@ def _second_factor_fits(member: Any, code: str) -> bool:
     return AuthenticateForm({"code": code}, user=member).is_valid()
 
 
+def who_comes(request: Request, *, leaving_too: bool = False) -> Member:
+    """Get the member whose name and password, and code, are sent.
+
+    Raises:
+        AuthenticationFailed: They do not fit, or the member is not (with `leaving_too`: not even
+            for some more days) one of this site.
+    """
+    sent = CredentialsSerializer(data=request.data)
+    sent.is_valid(raise_exception=True)
+    member = authenticate(
+        request._request,  # allauth limits tries by address
+        username=sent.validated_data["username"].lower(),
+        password=sent.validated_data["password"],
+    )
+    inactive = AuthenticationBackend.unstash_authenticated_user()
+    if leaving_too and member is None and inactive and inactive.is_leaving:
+        member = inactive
+    if member is None:
+        raise AuthenticationFailed(_("That name and password do not fit together."))
+    if is_mfa_enabled(member) and not _second_factor_fits(member, sent.validated_data["code"]):
+        raise AuthenticationFailed(
+            _("Send a `code` of the authenticator app, or a recovery code, as well."),
+            code="second_factor",
+        )
+    return member
+
+
+def token_for(member: Member) -> str:
+    return Token.objects.get_or_create(user=member)[0].key
+
+
 class AuthToken(APIView):
     """The token of a client."""
 
@@ -143,22 +183,7 @@ class AuthToken(APIView):
     @extend_schema(request=CredentialsSerializer, responses=TokenSerializer)
     def post(self, request: Request) -> Response:
         """Get the token, with name and password."""
-        sent = CredentialsSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        member = authenticate(
-            request._request,  # allauth limits tries by address
-            username=sent.validated_data["username"].lower(),
-            password=sent.validated_data["password"],
-        )
-        if member is None:
-            raise AuthenticationFailed("That name and password do not fit together.")
-        if is_mfa_enabled(member) and not _second_factor_fits(member, sent.validated_data["code"]):
-            raise AuthenticationFailed(
-                "Send a `code` of the authenticator app, or a recovery code, as well.",
-                code="second_factor",
-            )
-        token, _ = Token.objects.get_or_create(user=member)
-        return Response({"token": token.key})
+        return Response({"token": token_for(who_comes(request))})
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request) -> Response:

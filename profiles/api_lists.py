@@ -18,6 +18,7 @@ from profiles.models import FilteredWord, Member
 from profiles.models.words import WORD_LENGTH
 from profiles.services import profile as services
 from profiles.services import relations as acts
+from rockmatch.api_strict import Strict
 
 
 class _Members(generics.ListAPIView[Any]):
@@ -129,7 +130,7 @@ class Suggestions(APIView):
         return Response(GroupSerializer(groups, many=True, context={"request": request}).data)
 
 
-class WordSerializer(serializers.ModelSerializer[FilteredWord]):
+class WordSerializer(Strict, serializers.ModelSerializer[FilteredWord]):
     word = serializers.CharField(max_length=WORD_LENGTH)
 
     class Meta:

@@ -14,6 +14,7 @@ from profiles import queries
 from profiles.api import LinkSerializer, MemberSerializer, me, member_or_404
 from profiles.models import Member
 from profiles.services import relations as acts
+from rockmatch.api_strict import Strict
 
 MOST_HOURS: Final = 24 * 366
 NOTHING: Final = {204: None}
@@ -72,7 +73,7 @@ class MemberDetailSerializer(MemberSerializer):
         return self._relations.viewer_mutes
 
 
-class MuteSerializer(serializers.Serializer[Any]):
+class MuteSerializer(Strict, serializers.Serializer[Any]):
     hours = serializers.IntegerField(
         min_value=1,
         max_value=MOST_HOURS,

@@ -1,10 +1,18 @@
 from django.urls import path
 
-from profiles import api, api_lists, api_people
+from profiles import api, api_account, api_lists, api_people
 
 urlpatterns = [
     path("accounts/", api.Accounts.as_view(), name="api-accounts"),
     path("auth/token/", api.AuthToken.as_view(), name="api-token"),
+    path("auth/return/", api_account.ComeBack.as_view(), name="api-return"),
+    path("me/leave/", api_account.Leave.as_view(), name="api-leave"),
+    path("me/preferences/", api_account.Preferences.as_view(), name="api-preferences"),
+    path("me/exports/", api_account.Exports.as_view(), name="api-exports"),
+    path("me/exports/<uuid:pk>/", api_account.ExportDetail.as_view(), name="api-export"),
+    path("me/exports/<uuid:pk>/file/", api_account.ExportFile.as_view(), name="api-export-file"),
+    path("me/invitations/", api_account.Invitations.as_view(), name="api-invitations"),
+    path("me/invitations/<int:pk>/", api_account.InvitationDetail.as_view(), name="api-invitation"),
     path("me/requests/", api_lists.Requests.as_view(), name="api-requests"),
     path(
         "me/requests/<str:username>/", api_lists.AnswerRequest.as_view(), name="api-answer-request"

@@ -34,6 +34,8 @@ from rockmatch.services.rockelgangers import RockNotOffered, choose_rock
 class SelfieList(APIView):
     """Take a selfie."""
 
+    refusals = (503,)
+
     parser_classes = [MultiPartParser]
 
     @extend_schema(request=SelfieUploadSerializer, responses={202: SelfieSerializer})

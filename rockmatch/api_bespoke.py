@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 
 from rockmatch import names, queries
 from rockmatch.api_serializers import RockSerializer
+from rockmatch.api_strict import Strict
 from rockmatch.errors import BESPOKE_SENTENCES
 from rockmatch.http import member_of
 from rockmatch.models import BespokeRock, Rock
@@ -24,7 +25,7 @@ def _share(default: float, help_text: str) -> serializers.FloatField:
     return serializers.FloatField(min_value=0, max_value=1, default=default, help_text=help_text)
 
 
-class WishesSerializer(serializers.Serializer[Any]):
+class WishesSerializer(Strict, serializers.Serializer[Any]):
     """What I wish of a rock; everything has a default."""
 
     igneous = _share(Wishes.igneous, "How much I like rocks born of fire, 0 to 1")
@@ -82,6 +83,8 @@ class RockIsWorn(APIException):
 class MyRocks(APIView):
     """The rocks that were made for me."""
 
+    refusals = (409, 503)
+
     @extend_schema(operation_id="me_rocks_list", responses=MyRocksSerializer)
     def get(self, request: Request) -> Response:
         """List them, latest first, and tell when I may ask again."""
@@ -101,6 +104,8 @@ class MyRocks(APIView):
 
 class MyBespokeRock(APIView):
     """A rock that I asked for."""
+
+    refusals = (409,)
 
     @extend_schema(responses=BespokeRockSerializer)
     def get(self, request: Request, pk: UUID) -> Response:

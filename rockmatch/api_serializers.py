@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from rockmatch import queries
+from rockmatch.api_strict import Strict
 from rockmatch.errors import SENTENCES, sentence
 from rockmatch.models import Pairing, Rock, Rockelganger, Selfie
 
@@ -102,5 +103,5 @@ class SelfieUploadSerializer(serializers.Serializer[Any]):
     keep_vector = serializers.BooleanField(default=False)
 
 
-class RockChoiceSerializer(serializers.Serializer[Any]):
+class RockChoiceSerializer(Strict, serializers.Serializer[Any]):
     slug = serializers.SlugField()

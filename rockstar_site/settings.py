@@ -249,7 +249,10 @@ ACCOUNT_SIGNUP_REDIRECT_URL = "selfie"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[RockStar] "
-ACCOUNT_FORMS = {"signup": "profiles.account.signup_form.SignupForm"}
+ACCOUNT_FORMS = {
+    "signup": "profiles.account.signup_form.SignupForm",
+    "reset_password": "profiles.account.reset_form.ResetPasswordForm",
+}
 ACCOUNT_CHANGE_EMAIL = True  # one address each: the new one replaces it once it is confirmed
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a mail when a password, an address or a key changes
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
@@ -294,7 +297,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PAGINATION_CLASS": "rockmatch.pagination.KeysetPagination",
     "PAGE_SIZE": 20,
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "rockstar_site.api_schema.HouseSchema",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {
         "accounts": f"{CONFIG.accounts_per_hour}/hour",
@@ -325,6 +328,10 @@ SPECTACULAR_SETTINGS = {
         "ActionEnum": "feed.models.Action",
         "NotificationSourceEnum": "feed.models.NotificationSettings.Source",
     },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "rockstar_site.api_schema.describe_errors",
+    ],
 }
 
 # Files ------------------------------------------------------------------------------------------
@@ -373,6 +380,7 @@ SECURE_CSP = {
     "form-action": [CSP.SELF],
     "frame-ancestors": [CSP.NONE],
 }
+CSRF_FAILURE_VIEW = "rockstar_site.refusals.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -31,3 +31,8 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]
+
+handler400 = "rockstar_site.refusals.bad_request"
+handler403 = "rockstar_site.refusals.permission_denied"
+handler404 = "rockstar_site.refusals.page_not_found"
+handler500 = "rockstar_site.refusals.server_error"

@@ -1,6 +1,7 @@
 """What a post's text points to, and what it was before it was edited."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,9 @@ class Tag(models.Model):
     """A hashtag, in the one form of all ways to write it (`feed.text.fold_tag`)."""
 
     name = models.CharField(max_length=MOST_TAG, unique=True)
+
+    class Meta:
+        indexes = [GinIndex(fields=["name"], name="tag_alike", opclasses=["gin_trgm_ops"])]
 
     def __str__(self) -> str:
         return f"#{self.name}"

@@ -6,9 +6,10 @@ from feed.queries.notifications import count_unread, read_news
 from feed.queries.reader import Reader
 from feed.queries.threads import chain, one
 from feed.queries.timelines import Timeline, answers, by_author, explore, home, kept, tagged
-from feed.queries.words import search_posts
+from feed.queries.words import Asked, search_posts, search_tags
 
 __all__ = [
+    "Asked",
     "Reader",
     "Timeline",
     "answers",
@@ -25,6 +26,7 @@ __all__ = [
     "read_page",
     "read_rows",
     "search_posts",
+    "search_tags",
     "settings_of",
     "tagged",
     "who_rocked",

@@ -9,9 +9,11 @@ from feed.services.acts import (
     unroll,
 )
 from feed.services.notifications import choose, mark_read
+from feed.services.once import LONGEST_TOKEN, publish_once
 from feed.services.posts import delete_post, edit, publish
 
 __all__ = [
+    "LONGEST_TOKEN",
     "choose",
     "delete_post",
     "edit",
@@ -20,6 +22,7 @@ __all__ = [
     "let_go",
     "mark_read",
     "publish",
+    "publish_once",
     "roll_on",
     "take_rock_back",
     "unroll",

@@ -11,13 +11,15 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
+from django.urls import resolve
 from django.utils.translation import gettext as _
 
 from feed.forms import PostForm
 from feed.models import TEXT_LENGTH, Post
 
 _KEPT = "kept_words"
-_FIELDS = ("text", "warning", "visibility")
+FIELDS = ("text", "warning", "visibility")
+_FORMS = ("post-create", "post-reply", "post-edit")
 _MOST = 4000  # characters of a field that are kept for who is not logged in
 
 
@@ -30,7 +32,7 @@ def writer_required(view: Any) -> Any:
             return view(request, *args, **kwargs)
         back = resolve_url("post", kwargs["pk"]) if "pk" in kwargs else resolve_url("home")
         if request.method == "POST" and request.POST.get("text", "").strip():
-            words = {name: request.POST.get(name, "")[:_MOST] for name in _FIELDS}
+            words = {name: request.POST.get(name, "")[:_MOST] for name in FIELDS}
             request.session[_KEPT] = {"at": request.path, "words": words}
             if request.path.endswith("/edit/"):
                 back = request.path
@@ -41,6 +43,31 @@ def writer_required(view: Any) -> Any:
         return redirect(address)
 
     return wrapped
+
+
+def form_again(request: HttpRequest) -> PostForm | None:
+    """Make the form that a request has sent, with its words in it, to be sent once more.
+
+    None if it is another form, or if another site has sent it: nobody else puts words into a
+    member's mouth.
+    """
+    match = resolve(request.path_info)
+    words = {name: request.POST.get(name, "")[:_MOST] for name in FIELDS}
+    if match.url_name not in _FORMS or not words["text"].strip() or not _is_ours(request):
+        return None
+    post = Post(pk=match.kwargs["pk"]) if "pk" in match.kwargs else None
+    is_edit = match.url_name == "post-edit"
+    form = PostForm(post=post if is_edit else None, reply_to=None if is_edit else post)
+    form.initial.update(words)
+    return form
+
+
+def _is_ours(request: HttpRequest) -> bool:
+    """Tell whether a page of this site has sent a form, as the browser says."""
+    here = f"{request.scheme}://{request.get_host()}"
+    if "Origin" in request.headers:
+        return request.headers["Origin"] == here
+    return request.headers.get("Sec-Fetch-Site") == "same-origin"
 
 
 def form_for(

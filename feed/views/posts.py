@@ -1,6 +1,7 @@
 """One post: reading, writing, answering, editing and deleting it."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from feed import queries, services
 from feed.forms import PostForm
 from feed.models import Post
-from feed.views.composing import form_for, writer_required
+from feed.views.composing import FIELDS, form_for, writer_required
 from feed.views.lookup import own_or_403, post_or_404, reader_of
 from feed.views.timelines import show
 from profiles import limits
@@ -47,7 +48,7 @@ def _sent(response: HttpResponse, form: PostForm) -> HttpResponse:
 def create(request: HttpRequest) -> HttpResponse:
     """Publish a post; what was written is not lost when it cannot be."""
     form = PostForm(request.POST)
-    if _done(request, form, lambda: services.publish(me(request), **form.cleaned_data)):
+    if _done(request, form, lambda: services.publish_once(me(request), **form.cleaned_data)):
         return _sent(redirect("home"), form)
     context = {"form": form, "which": "home"}
     timeline = queries.home(reader_of(request))
@@ -85,13 +86,22 @@ def _thread(request: HttpRequest, pk: int, form: PostForm | None) -> HttpRespons
 @require_POST
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer a post."""
-    post = post_or_404(request, pk)
+    try:
+        post = post_or_404(request, pk)
+    except Http404:
+        return _nobody_to_answer(request)
     form = PostForm(request.POST, reply_to=post)
-    if _done(
-        request, form, lambda: services.publish(me(request), reply_to=post, **form.cleaned_data)
-    ):
+    answer = partial(services.publish_once, me(request), reply_to=post)
+    if _done(request, form, lambda: answer(**form.cleaned_data)):
         return _sent(redirect(post), form)
     return _thread(request, pk, form)
+
+
+def _nobody_to_answer(request: HttpRequest) -> HttpResponse:
+    """Let what was written to a post that is gone be kept, or said for itself."""
+    form = PostForm()
+    form.initial.update({name: request.POST.get(name, "") for name in FIELDS})
+    return render(request, "feed/send_again.html", {"form": form, "is_gone": True}, status=410)
 
 
 @writer_required

@@ -1,4 +1,4 @@
-"""The search over members, posts and rocks."""
+"""The search over members, posts, tags and rocks."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

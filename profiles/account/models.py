@@ -54,6 +54,16 @@ class DataExport(models.Model):
         return self.status in self.ACTIVE
 
     @property
+    def is_there(self) -> bool:
+        """Whether its time is not over."""
+        return self.expires_at is None or self.expires_at > timezone.now()
+
+    @property
+    def shown_name(self) -> str:
+        """What the file is called where it is kept."""
+        return f"rockstar-{self.member.username}-{self.created_at:%Y-%m-%d}.zip"
+
+    @property
     def is_done(self) -> bool:
         return self.status == self.Status.DONE
 

@@ -96,6 +96,17 @@ def fail(export_id: UUID) -> None:
         storage().delete(export.file_name)
 
 
+def open_file(export: DataExport) -> File:
+    """Open a copy that is ready.
+
+    Raises:
+        FileNotFoundError: It is not, or not any more.
+    """
+    if not (export.is_done and export.is_there):
+        raise FileNotFoundError
+    return storage().open(export.file_name)
+
+
 def _fail_stale(**of_member: int) -> None:
     stale = DataExport.objects.filter(
         status__in=DataExport.ACTIVE, created_at__lt=timezone.now() - LONGEST, **of_member

@@ -8,13 +8,11 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from profiles.account.forms import ExportForm
-from profiles.account.models import DataExport
 from profiles.exports import services
 from profiles.models import Member
 from rockmatch import queries as rock_queries
@@ -33,7 +31,7 @@ def export(request: HttpRequest) -> HttpResponse:
             return redirect("settings-export")
         except ValidationError as refusal:
             form.add_error(None, refusal)
-    exports = [one for one in member.exports.all() if _is_there(one)]
+    exports = [one for one in member.exports.all() if one.is_there]
     context = {
         "form": form,
         "exports": exports,
@@ -51,18 +49,11 @@ def export(request: HttpRequest) -> HttpResponse:
 def export_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The zip, to the member whose it is."""
     member = cast("Member", request.user)
-    export = member.exports.filter(pk=pk, status=DataExport.Status.DONE).first()
-    if export is None or not _is_there(export):
-        raise Http404
+    export = get_object_or_404(member.exports, pk=pk)
     try:
-        with services.storage().open(export.file_name) as file:
+        with services.open_file(export) as file:
             content = file.read()
     except FileNotFoundError:
         raise Http404 from None
-    name = f"rockstar-{member.username}-{export.created_at:%Y-%m-%d}.zip"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    headers = {"Content-Disposition": f'attachment; filename="{export.shown_name}"'}
     return HttpResponse(content, content_type="application/zip", headers=headers)
-
-
-def _is_there(export: DataExport) -> bool:
-    return export.expires_at is None or export.expires_at > timezone.now()

@@ -8,7 +8,8 @@ function countCharacters(event) {
   const count = field.form?.querySelector("[data-count]");
   const limit = Number(field.dataset.limit);
   if (count && limit) {
-    const left = limit - [...field.value].length; // letters, as the server counts them
+    // letters as the server counts them: an accent that is typed after its letter is none
+    const left = limit - [...field.value.trim().normalize("NFC")].length;
     count.textContent = left <= 100 ? left : "";
     count.classList.toggle("over", left < 0);
   }

@@ -8,10 +8,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from rest_framework.test import APIClient
 
-from feed.models import Post
-from feed.queries import Reader, search_posts
+from feed.models import Post, Tag
+from feed.queries import Asked, Reader, search_posts, search_tags
 from feed.queries.words import holding
 from feed.search import search_everything
+from feed.services import delete_post, publish
 from profiles.models import Member
 from profiles.queries import search
 from profiles.queries.search import by_spelling, by_words
@@ -82,6 +83,84 @@ class TestPosts:
         assert found(None, "basalt") == []
 
 
+class TestNarrowed:
+    @pytest.fixture
+    def posts(self, mira):
+        odd = make_member("odd", rock=mira.rock)
+        return {
+            "mira": publish(mira, "Grey basalt #Löss #wet"),
+            "odd": publish(odd, "Red basalt #löss"),
+            "shy": publish(odd, "basalt #löss", visibility="followers"),
+        }
+
+    @pytest.mark.parametrize(
+        ("text", "names"),
+        [
+            ("from:mira", "mira"),
+            ("FROM:@Mira basalt", "mira"),
+            ("basalt from:odd", "odd"),
+            ("from:odd from:mira", "mira"),
+            ("from:nobody basalt", ""),
+            ("#LÖSS", "odd mira"),
+            ("#löss, #wet", "mira"),
+            ("#löss red", "odd"),
+            ("#löss granite", ""),
+            ("from:me", ""),
+            ("from: basalt", ""),
+            ("# basalt", "odd mira"),
+        ],
+    )
+    def test_by_author_and_tag(self, posts, text, names):
+        assert found(None, text) == [posts[name] for name in names.split()]
+
+    def test_my_own_also_where_they_are_not_for_everybody(self, posts):
+        odd = Member.objects.get(username="odd")
+        assert found(odd, "from:me") == [posts["shy"], posts["odd"]]
+
+    def test_whose_posts_are_wanted_is_no_word_to_look_for(self, posts, mira):
+        everything = search_everything(None, "from:mira")
+        assert (everything.members, everything.rocks, everything.tags) == ([], [], [])
+        assert search_everything(None, "mira #löss").members == [mira]
+
+
+class TestTags:
+    def tags(self, text):
+        return [(tag.name, tag.posts_count) for tag in search_tags(text, 8)]
+
+    def test_those_that_begin_so_or_are_spelt_alike_with_how_many_posts(self, mira):
+        for text in ("#basalt", "#basalt #basaltic", "#granite"):
+            publish(mira, text)
+        for said in ("basalt", "#Basalt", "BAS alt"):
+            assert self.tags(said) == [("basalt", 2), ("basaltic", 1)]
+        assert self.tags("bazalt")[0] == ("basalt", 2)
+        assert self.tags("gran") == [("granite", 1)]
+        assert self.tags("") == self.tags("#") == self.tags("xyzzy") == []
+
+    def test_one_that_nobody_else_may_read_is_not_there(self, mira):
+        publish(mira, "#secret", visibility="followers")
+        delete_post(publish(mira, "#secret"))
+        assert self.tags("secret") == []
+        publish(mira, "#secret")
+        assert self.tags("secret") == [("secret", 1)]
+        acts.set_locked(mira, is_locked=True)
+        assert self.tags("secret") == []
+
+    def test_they_are_on_the_page_and_in_the_api(self, mira, client):
+        publish(mira, "#basalt")
+        page = check(client.get(reverse("search"), {"q": "basa"}))
+        assert 'href="/tags/basalt/"' in page
+        body = APIClient().get("/api/v1/search/", {"q": "basa"}).json()
+        assert body["tags"] == [{"name": "basalt", "posts_count": 1}]
+
+    def test_an_index_serves(self):
+        Tag.objects.bulk_create(Tag(name=f"tag{number}") for number in range(3000))
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE feed_tag")
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        alike = Tag.objects.filter(name__trigram_word_similar="basalt").explain()
+        assert "tag_alike" in alike
+
+
 class TestPage:
     def test_all_that_is_found(self, client, mira):
         Post.objects.create(author=mira, text="I am moss.")
@@ -108,6 +187,7 @@ class TestPage:
             "members": [],
             "posts": [],
             "rocks": [],
+            "tags": [],
         }
 
     @settings(
@@ -139,7 +219,7 @@ def test_each_way_of_searching_is_served_by_an_index(mira):
         cursor.execute("ANALYZE profiles_member, feed_post")
     members = Member.objects.all()
     assert "member_words" in by_words(members, ["mira"]).explain()
-    assert "post_words" in holding(Reader(None), ["basalt"]).explain()
+    assert "post_words" in holding(Reader(None), Asked(["basalt"])).explain()
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")  # which is cheaper up to some 10,000
     alike = by_spelling(members, "mirra").explain()

@@ -1,5 +1,6 @@
 """Leaving: hidden at once, gone after a while, and the way back in between."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -102,6 +103,31 @@ def test_nobody_comes_back_who_has_not_logged_in(member, monkeypatch):
     later = timezone.now() + timedelta(minutes=11)
     monkeypatch.setattr(leaving.timezone, "now", lambda: later)
     assert client.post(reverse(RETURN))["Location"] == reverse("account_login")
+
+
+def test_who_has_forgotten_the_password_sets_a_new_one_and_may_come_back(member):
+    leaving.leave(member)
+    mail.outbox.clear()
+    stranger = Client()
+    asked = stranger.post(reverse("account_reset_password"), {"email": "Flint@example.org"})
+    [letter] = mail.outbox
+    link = re.search(r"https?://[^/]+(/accounts/password/reset/key/\S+)", letter.body)[1]
+    form = stranger.get(link)["Location"]
+    new = {"password1": "basalt and tuff 8", "password2": "basalt and tuff 8"}
+    assert stranger.post(form, new).status_code == 302
+    assert stranger.get(reverse(INSIDE)).status_code == 302  # not back by that alone
+    client, answer = log_in(member, password="basalt and tuff 8")
+    assert answer["Location"] == reverse(RETURN)
+    client.post(reverse(RETURN))
+    assert client.get(reverse(INSIDE)).status_code == 200
+    nobody = Client().post(reverse("account_reset_password"), {"email": "nobody@example.org"})
+    assert (asked.status_code, asked["Location"]) == (nobody.status_code, nobody["Location"])
+
+
+def test_who_was_put_out_gets_no_link():
+    make_member("shale", is_active=False)
+    Client().post(reverse("account_reset_password"), {"email": "shale@example.org"})
+    assert not any("/reset/key/" in letter.body for letter in mail.outbox)
 
 
 def test_one_who_was_put_out_is_not_offered_to_come_back():

@@ -1,4 +1,7 @@
-"""Three members do to each other whatever they can; a small model says what must come of it."""
+"""Three members do to each other whatever they can, and come and go.
+
+A small model says what must come of it.
+"""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -7,8 +10,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from feed.models import Post
 from profiles import queries
+from profiles.account import leaving
 from profiles.models import Block, Follow, FollowRequest, Member, Mute
+from profiles.queries.kin import seen_by
 from profiles.services import relations as acts
 from tests.factories import make_member
 
@@ -22,7 +28,9 @@ class Members(RuleBasedStateMachine):
         super().__init__()
         Member.objects.all().delete()
         self.members = [make_member() for _ in range(3)]
-        self.locked = set()
+        for member in self.members:
+            Post.objects.create(author=member, text="I am here.")
+        self.locked, self.away = set(), set()
         self.follows, self.asks, self.blocks, self.mutes = set(), set(), set(), set()
 
     def of(self, pair):
@@ -73,6 +81,25 @@ class Members(RuleBasedStateMachine):
         self.asks -= waited
         self.follows |= waited
 
+    @rule(place=st.integers(0, 2))
+    def leave(self, place):
+        if place not in self.away:
+            leaving.leave(self.again(place))
+            self.away.add(place)
+
+    @rule(place=st.integers(0, 2))
+    def suspend(self, place):
+        Member.objects.filter(pk=self.members[place].pk).update(is_active=False)
+        self.away.add(place)
+
+    @rule(place=st.integers(0, 2))
+    def come_back(self, place):
+        leaving.come_back(self.again(place))
+        self.away.discard(place)
+
+    def again(self, place):
+        return Member.objects.get(pk=self.members[place].pk)
+
     @rule(pair=PAIRS)
     def block(self, pair):
         acts.block(*self.of(pair))
@@ -118,6 +145,31 @@ class Members(RuleBasedStateMachine):
         for place, member in enumerate(self.members):
             hidden = {other for one, other in parted | self.mutes if one == place}
             assert set(queries.hidden_ids(member)) == {self.members[h].pk for h in hidden}
+
+    @invariant()
+    def one_reads_whoever_is_here_and_not_hidden_and_not_shut(self):
+        parted = self.blocks | {pair[::-1] for pair in self.blocks}
+        for viewer in (None, *(place for place in range(3) if place not in self.away)):
+            read = Post.objects.visible_to(None if viewer is None else self.members[viewer])
+            expected = {
+                author
+                for author in range(3)
+                if author not in self.away
+                and (viewer, author) not in parted | self.mutes
+                and (
+                    author not in self.locked
+                    or viewer == author
+                    or (viewer, author) in self.follows
+                )
+            }
+            authors = {self.members[author].pk for author in expected}
+            assert set(read.values_list("author", flat=True)) == authors
+
+    @invariant()
+    def who_is_away_is_not_found(self):
+        for viewer in (None, *self.members):
+            found = set(seen_by(viewer).values_list("pk", flat=True))
+            assert not found & {self.members[place].pk for place in self.away}
 
 
 class TestMembers(TestCase):
