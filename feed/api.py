@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.exceptions import PermissionDenied
@@ -43,7 +44,7 @@ def _own(request: Request, pk: int) -> Post:
     """
     post = post_or_404(request, pk)
     if post.author_id != me(request).pk:
-        raise PermissionDenied("Only its author may do that with a post.")
+        raise PermissionDenied(_("Only its author may do that with a post."))
     return post
 
 

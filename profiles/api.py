@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth import authenticate
 from django.db import transaction
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.authtoken.models import Token
@@ -99,7 +100,8 @@ def _come_in(member: Member, code: str) -> None:
     try:
         member.invited_with = invitations.use(code)
     except invitations.InvitationSpent:
-        raise PermissionDenied("One comes in here by an invitation that is still open.") from None
+        spent = _("One comes in here by an invitation that is still open.")
+        raise PermissionDenied(spent) from None
     member.save(update_fields=["invited_with"])
 
 
@@ -114,7 +116,7 @@ class Accounts(APIView):
     def post(self, request: Request) -> Response:
         """Open an account."""
         if settings.REGISTRATION == "closed":
-            raise PermissionDenied("This site does not take new members now.")
+            raise PermissionDenied(_("This site does not take new members now."))
         asked = AccountSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         account = dict(asked.validated_data)
@@ -151,13 +153,13 @@ class AuthToken(APIView):
             password=sent.validated_data["password"],
         )
         if member is None:
-            raise AuthenticationFailed("That name and password do not fit together.")
+            raise AuthenticationFailed(_("That name and password do not fit together."))
         if is_mfa_enabled(member) and not _second_factor_fits(member, sent.validated_data["code"]):
             raise AuthenticationFailed(
-                "Send a `code` of the authenticator app, or a recovery code, as well.",
+                _("Send a `code` of the authenticator app, or a recovery code, as well."),
                 code="second_factor",
             )
-        token, _ = Token.objects.get_or_create(user=member)
+        token, __ = Token.objects.get_or_create(user=member)
         return Response({"token": token.key})
 
     @extend_schema(responses={204: None})

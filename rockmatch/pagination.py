@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core import signing
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.utils.urls import replace_query_param
@@ -26,7 +27,7 @@ class KeysetPagination(CursorPagination):
         try:
             offset, reverse, position = signing.loads(encoded, salt=_SALT)
         except (signing.BadSignature, ValueError):
-            raise NotFound("That page does not exist. Start from the first one.") from None
+            raise NotFound(_("That page does not exist. Start from the first one.")) from None
         return Cursor(offset=offset, reverse=reverse, position=position)
 
     def encode_cursor(self, cursor: Cursor) -> str:
