@@ -60,8 +60,8 @@ class Walk:
 
     def refuse_one(self) -> None:
         """Choose a wandering rock instead."""
-        self.click("link", "Rather choose one by hand?")
-        self.page.locator("#wall li a").first.click()
+        self.click("link", "Or choose a rock by hand, without a selfie.")
+        self.page.locator(".wall-of-rocks li a").first.click()
         self.steps.clicks += 1
         self.page.get_by_role("button", name="Be ").first.click()
         self.steps.clicks += 1
