@@ -44,7 +44,7 @@ def _own(request: Request, pk: int) -> Post:
     """
     post = post_or_404(request, pk)
     if post.author_id != me(request).pk:
-        raise PermissionDenied("Only its author may do that with a post.")
+        raise PermissionDenied(_("Only its author may do that with a post."))
     return post
 
 

@@ -45,7 +45,7 @@ class NewReportSerializer(serializers.Serializer[Any]):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if sum(name in attrs for name in ("post", "member", "rock")) != 1:
-            raise ValidationError("Name one thing: a post, a member or a rock.")
+            raise ValidationError(_("Name one thing: a post, a member or a rock."))
         return attrs
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics
@@ -79,7 +80,8 @@ class ExploreFeed(TimelineView):
     def timeline(self, reader: Reader) -> Timeline:
         geology = self.request.query_params.get("geology", "")
         if geology and geology not in Rock.Geology.values:
-            raise ValidationError({"geology": [f"One of {', '.join(Rock.Geology.values)}."]})
+            values = {"values": ", ".join(Rock.Geology.values)}
+            raise ValidationError({"geology": [_("One of %(values)s.") % values]})
         return queries.explore(reader, geology)
 
 

@@ -108,7 +108,8 @@ def _come_in(member: Member, code: str) -> None:
     try:
         member.invited_with = invitations.use(code)
     except invitations.InvitationSpent:
-        raise PermissionDenied("One comes in here by an invitation that is still open.") from None
+        spent = _("One comes in here by an invitation that is still open.")
+        raise PermissionDenied(spent) from None
     member.save(update_fields=["invited_with"])
 
 
@@ -123,7 +124,7 @@ class Accounts(APIView):
     def post(self, request: Request) -> Response:
         """Open an account."""
         if settings.REGISTRATION == "closed":
-            raise PermissionDenied("This site does not take new members now.")
+            raise PermissionDenied(_("This site does not take new members now."))
         asked = AccountSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         account = dict(asked.validated_data)

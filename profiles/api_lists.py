@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers, status
 from rest_framework.exceptions import PermissionDenied
@@ -34,7 +35,7 @@ class _Members(generics.ListAPIView[Any]):
         """The member whose list it is, if the list is the viewer's to see."""
         member = member_or_404(self.kwargs["username"])
         if not queries.relations(member, viewer_of(self.request)).may_see_lists:
-            raise PermissionDenied("This list is not shown to you.")
+            raise PermissionDenied(_("This list is not shown to you."))
         return member
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, status
 from rest_framework.exceptions import ValidationError
@@ -78,7 +79,7 @@ class MyRock(APIView):
         try:
             chosen = choose_rock(member_of(request), choice.validated_data["slug"])
         except Rock.DoesNotExist:
-            raise ValidationError({"slug": ["There is no such rock in the museum."]}) from None
+            raise ValidationError({"slug": [_("There is no such rock in the museum.")]}) from None
         except RockNotOffered:
             raise PermissionDenied from None
         return Response(RockSerializer(chosen.rock, context={"request": request}).data)
@@ -117,7 +118,8 @@ class RockList(generics.ListAPIView[Rock]):
             if not (value := asked.get(name)):
                 continue
             if value not in choices.values:
-                raise ValidationError({name: [f"Choose one of {', '.join(choices.values)}."]})
+                values = {"values": ", ".join(choices.values)}
+                raise ValidationError({name: [_("One of %(values)s.") % values]})
             rocks = rocks.filter(**{name: value})
         return queries.search.search(rocks, asked["q"]) if asked.get("q") else rocks
 

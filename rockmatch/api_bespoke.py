@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.exceptions import APIException, NotFound
@@ -77,7 +78,7 @@ class RockIsWorn(APIException):
 
     status_code = status.HTTP_409_CONFLICT
     default_code = "rock_is_worn"
-    default_detail = "That rock is who you are now. Be another one first."
+    default_detail = _("That rock is who you are now. Be another one first.")
 
 
 class MyRocks(APIView):

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django.core import signing
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.utils.urls import replace_query_param
@@ -52,7 +53,7 @@ class KeysetPagination(CursorPagination):
         try:
             offset, reverse, position = signing.loads(encoded, salt=self._salt())
         except (signing.BadSignature, ValueError):
-            raise NotFound("That page does not exist. Start from the first one.") from None
+            raise NotFound(_("That page does not exist. Start from the first one.")) from None
         return Cursor(offset=offset, reverse=reverse, position=position)
 
     def encode_cursor(self, cursor: Cursor) -> str:

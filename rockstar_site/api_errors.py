@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
+from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
@@ -39,7 +40,7 @@ def _invalid(error: exceptions.ValidationError) -> dict[str, Any]:
     general = fields.pop("non_field_errors", []) + fields.pop("__all__", [])
     if not fields:
         return _body("invalid", " ".join(general))
-    message = " ".join(general) or "Some fields need another look."
+    message = " ".join(general) or _("Some fields need another look.")
     return _body("invalid", message, fields)
 
 

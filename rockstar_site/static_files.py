@@ -2,11 +2,11 @@
 
 from functools import cache
 
-from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class StaticFiles(ManifestStaticFilesStorage):
-    """With hashes in the names, which stand while a process lives.
+class StaticFiles(CompressedManifestStaticFilesStorage):
+    """Compressed, with hashes in the names, which stand while a process lives.
 
     A page asks for the address of its icons a hundred times, and each time Django takes the name
     apart and joins it again: an eighth of a timeline's time.

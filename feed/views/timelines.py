@@ -97,7 +97,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if reader.member is None:
         rocks = rock_queries.museum().order_by("?")[:10]
         return render(request, "landing.html", {"rocks": rocks})
-    context = {"form": form_for(request), "which": "home"}
+    context = {"form": form_for(request), "which": "home", "is_new": not reader.followed}
     return show(request, "feed/feed.html", queries.home(reader), context)
 
 

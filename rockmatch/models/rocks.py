@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from pgvector.django import HnswIndex, VectorField
 
+from rockmatch.kinds import kind
+
 EMBEDDING_DIMENSIONS = 128
 # Pages that lie where a rock's page would.
 RESERVED_SLUGS = ("yours",)
@@ -167,6 +169,16 @@ class Rock(models.Model):
         by_size = sorted(self.portraits, key=lambda portrait: portrait["size"])
         chosen = next((p for p in by_size if p["size"] >= size), by_size[-1])
         return default_storage.url(chosen["file"])
+
+    @property
+    def kind(self) -> str:
+        """Its stone, in the reader's language."""
+        return kind(self.stone)
+
+    @property
+    def tongue(self) -> str:
+        """The language of its sentence and of its description, for `lang`; empty if unknown."""
+        return "" if self.origin == self.Origin.UPLOADED else "en"
 
     @property
     def thumb(self) -> str:

@@ -63,7 +63,8 @@ def rock_card(request: HttpRequest, slug: str) -> HttpResponseBase:
 @login_required
 @require_POST
 def choose(request: HttpRequest, slug: str) -> HttpResponse:
-    """Take a rock that is the member's to take."""
+    """Take a rock that is the member's to take. With a first one they go on to where one writes."""
+    is_first = queries.present_rock_id(member_of(request)) is None
     try:
         rockelganger = choose_rock(member_of(request), slug)
     except Rock.DoesNotExist:
@@ -75,4 +76,4 @@ def choose(request: HttpRequest, slug: str) -> HttpResponse:
         )
         return redirect("rock", slug)
     messages.success(request, _("You are %(rock)s now.") % {"rock": rockelganger.rock.name})
-    return redirect("settings-rock")
+    return redirect("home" if is_first else "settings-rock")

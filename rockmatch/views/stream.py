@@ -8,6 +8,7 @@ from uuid import UUID
 from asgiref.sync import sync_to_async
 from django.db import connection
 from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.utils import translation
 
 from rockmatch.models.job import Job
 from rockmatch.progress import bells
@@ -27,7 +28,9 @@ async def stream_of(
     member = await request.auser()
     if not member.is_authenticated:
         raise Http404
-    read = partial(_read_snapshot, find, pk, member.pk)
+    # no middleware speaks for a stream: neither while it lasts nor of what its member has chosen
+    language = getattr(member, "language", "") or translation.get_language()
+    read = partial(_read_snapshot, find, pk, member.pk, language)
     if await sync_to_async(read)() is None:
         raise Http404
     response = StreamingHttpResponse(_stream(pk, read), content_type="text/event-stream")
@@ -50,11 +53,12 @@ async def _stream(pk: UUID, read: Callable[[], dict[str, Any] | None]) -> AsyncI
 
 
 def _read_snapshot(
-    find: Callable[[UUID, int], Job | None], pk: UUID, member_id: int
+    find: Callable[[UUID, int], Job | None], pk: UUID, member_id: int, language: str
 ) -> dict[str, Any] | None:
-    """Read the job, and give the connection back: a stream lives for minutes."""
+    """Read the job, in words of a language, and give the connection back: a stream lives long."""
     try:
         own = find(pk, member_id)
-        return page_snapshot(own) if own else None
+        with translation.override(language):
+            return page_snapshot(own) if own else None
     finally:
         connection.close()

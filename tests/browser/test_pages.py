@@ -64,19 +64,24 @@ def overflow(page):
     return page.evaluate("document.documentElement.scrollWidth - innerWidth")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
-def test_pages_of_visitors(site, open_page, width, scheme):
-    page = open_page(width=width, color_scheme=scheme, expected=MISSING)
+@pytest.mark.parametrize(
+    ("width", "scheme", "locale"),
+    [(390, "dark", "en-GB"), (1280, "light", "en-GB"), (390, "light", "de-DE")],
+)
+def test_pages_of_visitors(site, open_page, width, scheme, locale):
+    page = open_page(width=width, color_scheme=scheme, locale=locale, expected=MISSING)
     for path in OPEN:
         page.goto(path)
         assert overflow(page) <= 0, path
         expect(page.locator("h1")).to_have_count(1)
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_pages_of_members(site, open_page, width):
+@pytest.mark.parametrize(
+    ("width", "locale"), [(390, "en-GB"), (1280, "en-GB"), (390, "de-DE"), (1280, "de-DE")]
+)
+def test_pages_of_members(site, open_page, width, locale):
     member = talkative(site)
-    page = open_page(member, width=width)
+    page = open_page(member, width=width, locale=locale)
     for path in (*OWN, f"/@{member.username}/"):
         page.goto(path)
         assert overflow(page) <= 0, path

@@ -13,7 +13,7 @@ from profiles.services import relations as acts
 from tests.factories import make_member, make_rock
 
 pytestmark = pytest.mark.django_db
-migration = import_module("feed.migrations.0005_marks_of_old_posts")
+migration = import_module("feed.migrations.0007_marks_of_old_posts")
 
 
 def fill():

@@ -1,0 +1,338 @@
+"""The site in German: no page of it says a word of English, but what is marked as English."""
+
+import re
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from asgiref.sync import async_to_sync
+from django.core import mail
+from django.test import AsyncClient, Client
+from django.urls import reverse
+from django.utils import translation
+
+from feed.models import Post
+from profiles.account.leaving import leave
+from profiles.models import Member
+from rockmatch import worker, workshop
+from rockmatch.errors import BESPOKE_SENTENCES, SENTENCES
+from rockmatch.kinds import KINDS, kind
+from rockmatch.models import BespokeRock, Rock, Selfie
+from rockmatch.portraits.stones import STONES
+from rockmatch.services.biometrics import keep_face_vector
+from rockmatch.services.rockelgangers import choose_rock
+from rockstar_site.translation import read
+from tests.factories import make_member, make_pairing, make_rock, make_selfie
+from tests.profiles.test_security import PASSWORD, code
+from tests.test_pages import OPEN, OWN, address
+
+pytestmark = pytest.mark.django_db
+GERMAN = {"Accept-Language": "de"}
+# Words of which no German sentence is made.
+ENGLISH = re.compile(r"\b(the|and|your|you|of|with|this|that|from|are|for|not|please)\b", re.I)
+SAID_ALOUD = ("alt", "aria-label", "title", "placeholder", "data-confirm")
+VOID = {"meta", "link", "img", "input", "br", "hr", "use", "source", "area", "col", "wbr"}
+
+
+class Visible(HTMLParser):
+    """Gathers what a page says: its text and what is read aloud, where it is not marked English."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[tuple[str, bool]] = []
+        self.said: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        told = dict(attrs)
+        foreign = (bool(self.open) and self.open[-1][1]) or told.get("lang") in ("en", "")
+        foreign = foreign or tag in ("script", "style", "code")
+        foreign = foreign or (tag == "option" and "/" in (told.get("value") or ""))  # a time zone
+        if not foreign:
+            self.said += [told[name] for name in SAID_ALOUD if told.get(name)]
+            if told.get("name") == "description":
+                self.said.append(told["content"])
+        if tag not in VOID:
+            self.open.append((tag, foreign))
+
+    def handle_endtag(self, tag):
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data):
+        if data.strip() and not (self.open and self.open[-1][1]):
+            self.said.append(" ".join(data.split()))
+
+
+def said_on(response, status=200) -> list[str]:
+    assert response.status_code == status
+    page = response.content.decode()
+    assert '<html lang="de"' in page
+    visible = Visible()
+    visible.feed(page)
+    return visible.said
+
+
+@pytest.fixture(scope="module")
+def english():
+    """Every string of the catalogue that German says otherwise, as a pattern of a whole text."""
+    patterns = []
+    for message in read("de"):
+        forms = [message.id] if isinstance(message.id, str) else message.id
+        german = [message.string] if isinstance(message.string, str) else message.string
+        for form in forms:
+            if form and form not in german:
+                parts = re.split(r"%\(\w+\)[sd]|</?[^>]+>", " ".join(form.split()))
+                patterns.append(".+".join(re.escape(part) for part in parts))
+    return re.compile("|".join(patterns))
+
+
+@pytest.fixture
+def is_german(english):
+    def check(said: list[str]) -> None:
+        left = [text for text in said if english.fullmatch(text) or ENGLISH.search(text)]
+        assert left == []
+
+    return check
+
+
+@pytest.fixture
+def house(unit):
+    """What `tests.test_pages` has, with words in it that are in no language."""
+    rocks = [
+        make_rock(
+            f"Ur{number}",
+            stone="red sandstone",
+            mood="shy",
+            hue="grey",
+            detectors={"detector": "mtcnn", "faces": 0, "highest_score": 0.4, "threshold": 0.7},
+        )
+        for number in range(4)
+    ]
+    for axis, rock in enumerate(rocks):
+        make_pairing(rock, unit(axis))
+    member, other = make_member("mira", rock=rocks[0], bio="Bla"), make_member("odd", rock=rocks[1])
+    post = Post.objects.create(author=member, text="Lorem #stein", warning="Dolor")
+    Post.objects.create(author=other, text="Ipsum", reply_to=post)
+    return {"username": "mira", "pk": post.pk, "slug": rocks[0].slug, "rocks": rocks}
+
+
+def test_the_visible_text_is_what_a_reader_gets():
+    visible = Visible()
+    visible.feed(
+        '<title>Ein <b>Titel</b></title><p lang="en">Stones <i>are</i> old<p>'
+        '<img alt="Bild"><br>Ende<script>the()</script> hier</p>'
+    )
+    assert [text for text in visible.said if text != "Bild"] == ["Ein", "Titel"]
+
+
+@pytest.mark.parametrize("name", sorted(OPEN - {"healthz"}))
+def test_what_a_visitor_reads(name, house, client, is_german):
+    is_german(said_on(client.get(address(name, house), headers=GERMAN)))
+
+
+HERE = sorted((OPEN | OWN) - {"healthz", "account_login", "account_signup"})
+WITHOUT_A_ROCK = ("home", "explore", "profile", "selfie", "bespoke", "settings-rock")
+
+
+@pytest.mark.parametrize(
+    ("name", "has_rock"),
+    [*((name, True) for name in HERE), *((name, False) for name in WITHOUT_A_ROCK)],
+)
+def test_what_a_member_reads(name, has_rock, house, client, is_german):
+    rock = house["rocks"][2] if has_rock else None
+    client.force_login(make_member("wer", rock=rock, language="de"))
+    is_german(said_on(client.get(address(name, house))))
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("account_login", {"login": "mira", "password": "so nicht"}),
+        ("account_login", {}),
+        ("account_signup", {"username": "mira", "email": "keine", "password1": "mira"}),
+        ("account_signup", {"username": "admin", "email": "a@example.org", "password1": "12345"}),
+        ("account_reset_password", {"email": "keine"}),
+    ],
+)
+def test_what_is_wrong_with_a_visitors_form(name, data, house, client, is_german):
+    page = client.post(reverse(name), data, headers=GERMAN)
+    assert b"errorlist" in page.content
+    is_german(said_on(page))
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("settings-profile", {"display_name": "x" * 500, "pronouns": "y" * 90}),
+        ("settings-profile", {"form-TOTAL_FORMS": "1", "link_1_url": "keine"}),
+        ("settings-delete", {"password": "so nicht"}),
+        ("settings-words", {"word": ""}),
+        ("account_change_password", {"oldpassword": "x", "password1": "y", "password2": "z"}),
+        ("account_email", {"action_add": "", "email": "keine"}),
+        ("settings-language", {"language": "xx", "time_zone": "Mond"}),
+        ("settings-invitations", {"most_uses": "99"}),
+        ("bespoke", {"lean": "900", "mood": "none", "name": "?"}),
+        ("selfie", {}),
+        ("post-create", {"text": ""}),
+        ("post-create", {"text": "x" * 1001, "visibility": "none"}),
+    ],
+)
+def test_what_is_wrong_with_a_members_form(name, data, house, client, is_german, settings):
+    settings.REGISTRATION = "invitation"
+    workshop.show_up()
+    worker.show_up()
+    client.force_login(make_member("wer", rock=house["rocks"][2], language="de"))
+    answer = client.post(reverse(name), data)
+    is_german(said_on(answer, answer.status_code))
+
+
+def test_the_doors_that_a_mail_leads_to(client, is_german):
+    member = make_member("wer")
+    address = EmailAddress.objects.create(user=member, email=member.email, primary=True)
+    for name, key in [
+        ("account_confirm_email", [EmailConfirmationHMAC(address).key]),
+        ("account_confirm_email", ["alt"]),
+        ("account_email_verification_sent", []),
+        ("account_reset_password_from_key", ["1", "alt-alt"]),
+        ("account_inactive", []),
+        ("invitation", ["alt"]),
+    ]:
+        answer = client.get(reverse(name, args=key), headers=GERMAN)
+        is_german(said_on(answer, answer.status_code))
+    for path, status in [("/gibt/es/nicht/", 404)]:
+        is_german(said_on(client.get(path, headers=GERMAN), status))
+
+
+def test_the_doors_of_security(client, is_german):
+    client = Client(headers=GERMAN)
+    client.post(
+        reverse("account_login"), {"login": make_member("wer").username, "password": PASSWORD}
+    )
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    page = client.get(reverse("mfa_activate_totp"))
+    is_german(said_on(page))
+    secret = re.search(r'class="secret">(\w+)<', page.content.decode())[1]
+    wrong = client.post(reverse("mfa_activate_totp"), {"code": "000"})
+    is_german(said_on(wrong))
+    client.post(reverse("mfa_activate_totp"), {"code": code(secret)})
+    for name in (
+        *("mfa_index", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
+        *("mfa_add_webauthn", "mfa_list_webauthn", "mfa_deactivate_totp"),
+        *("usersessions_list", "account_email", "account_reauthenticate"),
+    ):
+        is_german(said_on(client.get(reverse(name))))
+    other = Client(headers=GERMAN)
+    other.post(reverse("account_login"), {"login": "wer", "password": PASSWORD})
+    is_german(said_on(other.get(reverse("mfa_authenticate"))))
+    is_german(said_on(other.post(reverse("mfa_authenticate"), {"code": "1"})))
+
+
+def test_every_state_of_a_selfie(house, client, is_german):
+    worker.show_up()
+    member = make_member("wer", rock=house["rocks"][2], language="de")
+    client.force_login(member)
+    is_german(said_on(client.get(reverse("selfie"))))
+    for status in Selfie.ACTIVE:
+        selfie = make_selfie(member, status=status)
+        is_german(said_on(client.get(selfie.get_absolute_url())))
+        is_german(said_on(client.get(reverse("selfie"))))
+        label = client.get(reverse("selfie-state", args=[selfie.pk])).json()["label"]
+        is_german([label])
+        selfie.close(Selfie.Status.FAILED, "expired")
+    for error in SENTENCES:
+        selfie = make_selfie(member, status="failed", error=error)
+        is_german(said_on(client.get(selfie.get_absolute_url())))
+    nearest = [pairing.pk for rock in house["rocks"] for pairing in rock.pairings.all()]
+    for nearness in Selfie.Nearness.values:
+        selfie = make_selfie(member, status="done", nearness=nearness, pairings=nearest[:3])
+        is_german(said_on(client.get(selfie.get_absolute_url())))
+    choose_rock(member, house["rocks"][1].slug)
+    keep_face_vector(selfie, np.eye(128, dtype=np.float32)[0])
+    for name in ("settings-rock", "settings-receipt", "home"):
+        is_german(said_on(client.get(reverse(name))))
+
+
+def test_every_state_of_a_rock_that_is_made(house, client, is_german):
+    workshop.show_up()
+    member = make_member("wer", rock=house["rocks"][2], language="de")
+    client.force_login(member)
+    for status in BespokeRock.ACTIVE:
+        job = BespokeRock.objects.create(member=member, status=status, seed=1, attempt=2)
+        is_german(said_on(client.get(job.get_absolute_url())))
+        is_german(said_on(client.get(reverse("bespoke"))))
+        job.close(BespokeRock.Status.FAILED, "expired")
+    for error in BESPOKE_SENTENCES:
+        job = BespokeRock.objects.create(member=member, status="failed", error=error, seed=1)
+        is_german(said_on(client.get(job.get_absolute_url())))
+    own = make_rock("Urs", origin="bespoke", maker=member)
+    job = BespokeRock.objects.create(member=member, status="done", rock=own, seed=1, attempt=3)
+    for where in (job.get_absolute_url(), reverse("bespoke"), own.get_absolute_url()):
+        is_german(said_on(client.get(where)))
+
+
+@pytest.mark.parametrize("which", ["blocked", "muted"])
+def test_people_who_are_not_met_any_more(which, house, client, is_german):
+    client.force_login(make_member("wer", rock=house["rocks"][2], language="de"))
+    name, done = {"blocked": ("block", {}), "muted": ("mute", {"for": "day"})}[which]
+    answer = client.post(reverse(name, args=["odd"]), done, follow=True)
+    is_german(said_on(answer))
+    is_german(said_on(client.get(reverse("profile", args=["odd"]))))
+    is_german(said_on(client.get(reverse("settings-hidden"), {"which": which})))
+    is_german(said_on(client.get(reverse("museum"), {"q": "xyzzy", "hue": "red"})))
+    is_german(said_on(client.get(reverse("search"), {"q": "xyzzy"})))
+    is_german(said_on(client.get(reverse("explore"), {"geology": "metamorphic"})))
+
+
+def test_mails(is_german):
+    client = Client(headers=GERMAN)
+    account = {"username": "wer", "email": "wer@example.org", "password1": "Quarz und Glimmer 7"}
+    client.post(reverse("account_signup"), account)
+    client.post(reverse("account_reset_password"), {"email": account["email"]})
+    client.post(reverse("account_signup"), account)
+    changed = {"oldpassword": account["password1"], "password1": "Quarz und Glimmer 8"}
+    client.post(reverse("account_change_password"), changed | {"password2": "Quarz und Glimmer 8"})
+    member = Member.objects.get(username="wer")
+    member.language = "de"
+    leave(member)
+    assert len(mail.outbox) >= 4
+    for letter in mail.outbox:
+        is_german([letter.subject.removeprefix("[RockStar] "), *letter.body.splitlines()])
+        for html, _ in letter.alternatives:
+            visible = Visible()
+            visible.feed(html)
+            is_german(visible.said)
+
+
+def test_every_kind_of_stone_has_a_german_name():
+    assert sorted(KINDS) == sorted(STONES)
+    with translation.override("de"):
+        assert kind("red sandstone") == "roter Sandstein"
+        assert kind("Kunzite") == "Kunzite"
+        assert make_rock(stone="slate").kind == "Tonschiefer"
+    assert make_rock(origin=Rock.Origin.UPLOADED).tongue == ""
+
+
+def test_dates_and_numbers_are_german(client):
+    member = make_member("wer", language="de")
+    Member.objects.filter(pk=member.pk).update(date_joined=datetime(2026, 3, 5, 12, tzinfo=UTC))
+    client.force_login(member)
+    assert "5. März 2026" in client.get(reverse("settings-account")).content.decode()
+    rocks = [make_rock() for _ in range(2)]
+    page = client.get(reverse("museum")).content.decode()
+    assert f"{len(rocks)} Steine" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_stream_speaks_its_members_language():
+    member = make_member("wer", language="de")
+    selfie = make_selfie(member, status="failed", error="too_dark")
+    client = AsyncClient()
+    client.force_login(member)
+
+    async def told() -> str:
+        answer = await client.get(reverse("selfie-events", args=[selfie.pk]))
+        return "".join([part.decode() async for part in answer.streaming_content])
+
+    assert "Es ist zu dunkel" in async_to_sync(told)()
