@@ -8,8 +8,8 @@ from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 class StaticFiles(ManifestStaticFilesStorage):
     """With hashes in the names, which stand while a process lives.
 
-    A timeline asks for the address of its icons dozens of times, and each time Django takes the name
-    apart and joins it again, for 23 microseconds; here it is 3.
+    A timeline asks for the address of its icons dozens of times. Each time Django takes the name
+    apart and joins it again, in 23 microseconds; here it takes 3.
     """
 
     @cache  # noqa: B019  (there is one storage, for the life of the process)
