@@ -38,7 +38,7 @@ class Members(RuleBasedStateMachine):
 
     @rule(pair=PAIRS)
     def follow(self, pair):
-        if {pair, pair[::-1]} & self.blocks:
+        if {pair, pair[::-1]} & self.blocks or pair[1] in self.away:
             with pytest.raises(ValidationError):
                 acts.follow(*self.of(pair))
             return
