@@ -116,8 +116,10 @@ OWN = (
     "/accounts/2fa/webauthn/add/",
     "/accounts/2fa/totp/activate/",
 )
-EMPTY: tuple[str, ...] = ("/", "/selfie/", "/people/", "/bookmarks/", "/settings/rock/", "/settings/receipt/")
-EMPTY += ("/rocks/yours/", f"/rocks/{ROCK}/")
+EMPTY = (
+    *("/", "/selfie/", "/people/", "/bookmarks/", "/rocks/yours/", f"/rocks/{ROCK}/"),
+    *("/settings/rock/", "/settings/receipt/"),
+)
 WRONG = (
     Place("/accounts/login/", form={"login": "nobody", "password": "not this one"}),
     Place("/accounts/signup/", form={"username": "admin", "email": "no", "password1": "admin"}),
