@@ -28,7 +28,7 @@ THINGS = {"username": ["flint", "chert", "gneiss"], "slug": ["old-tor"], "tag": 
 IDS = [1, 2]
 CONFIG = {
     "base-url": "http://testserver",
-    "generation": {"deterministic": True, "max-examples": 5, "database": "none"},
+    "generation": {"deterministic": True, "max-examples": 3, "database": "none"},
     "phases": {"coverage": {"unexpected-methods": ["PATCH", "TRACE"]}},
 }
 # Of calls that follow each other: `left_out` says why not the first of these, and the second takes
