@@ -30,7 +30,9 @@ def _columns() -> Iterator[str]:
         yield from (f"{way}author__{name}" for name in SHOWN)
         yield from (f"{way}author__rock__{name}" for name in rock)
         yield from (f"{way}reply_to__{name}" for name in ("author", "deleted_at"))
-        yield from (f"{way}reply_to__author__{name}" for name in ("username", "display_name", "is_active"))
+        yield from (
+            f"{way}reply_to__author__{name}" for name in ("username", "display_name", "is_active")
+        )
 
 
 _COLUMNS: Final = tuple(_columns())

@@ -101,7 +101,7 @@ def _nobody_to_answer(request: HttpRequest) -> HttpResponse:
     """Let what was written to a post that is gone be kept, or said for itself."""
     form = PostForm()
     form.initial.update({name: request.POST.get(name, "") for name in FIELDS})
-    return render(request, "feed/send_again.html", {"form": form, "is_gone": True}, status=410)
+    return render(request, "feed/send_again.html", {"form": form, "is_gone": True}, status=404)
 
 
 @writer_required

@@ -95,7 +95,7 @@ class TestPostsThatAreGone:
         post = publish(make_member(rock=mira.rock), "Ask me")
         delete_post(post)
         words = {"text": "A long answer", "visibility": "followers"}
-        page = check(browser.post(reverse("post-reply", args=[post.pk]), words), status=410)
+        page = check(browser.post(reverse("post-reply", args=[post.pk]), words), status=404)
         assert "no longer there" in page
         assert "A long answer" in page
         assert f'action="{reverse("post-create")}"' in page
@@ -106,7 +106,7 @@ class TestPostsThatAreGone:
         publish(mira, "One answer", reply_to=post)
         delete_post(post)
         where = reverse("post-reply", args=[post.pk])
-        assert "A second" in check(browser.post(where, {"text": "A second"}), status=410)
+        assert "A second" in check(browser.post(where, {"text": "A second"}), status=404)
 
     def test_acts_on_one_are_refused_quietly(self, browser, api, mira):
         post = publish(mira, "x")

@@ -4,7 +4,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from feed import services
-from feed.models import Kind, NotificationSettings
+from feed.models import OPTIONAL, Kind, NotificationSettings
 from feed.services.notifications import tell
 from tests.factories import make_member, make_rock
 
@@ -91,7 +91,7 @@ def test_pages_follow_each_other(api, mira, olaf):
 
 def test_choosing(api, mira):
     everything = api.get(CHOSEN).json()
-    assert everything == {**dict.fromkeys(Kind.values, "everybody"), "digest": "never"}
+    assert everything == {**dict.fromkeys(OPTIONAL, "everybody"), "digest": "never"}
     changed = api.patch(CHOSEN, {"rock": "nobody", "digest": "daily"}).json()
     assert changed == everything | {"rock": "nobody", "digest": "daily"}
     assert api.patch(CHOSEN, {"kin": "followed"}).json() == changed | {"kin": "followed"}
