@@ -12,6 +12,7 @@ scikit-image's astronaut, who is in the public domain, is shown before.
 """
 
 import argparse
+import itertools
 import random
 import resource
 import subprocess
@@ -128,9 +129,9 @@ def report_recall(heads: Sequence[Head], count: int, finders: dict[str, Find]) -
             tallies[name].add(faces, find(picture))
     names = list(tallies)
     print(f"missed faces in {count} composed pictures      " + "  |  ".join(names))
-    for border, end in zip(SIZES, SIZES[1:], strict=False):
+    for border, end in itertools.pairwise(SIZES):
         _line(f"{border} to {end - 1} px", [tallies[n].by_size[border] for n in names])
-    for border, end in zip(ROLLS, ROLLS[1:], strict=False):
+    for border, end in itertools.pairwise(ROLLS):
         cells = [tallies[n].by_roll[border] for n in names]
         _line(f"24 px and more, roll {border} to {end - 1}°", cells)
     _line("24 px and more, behind a bar", [tallies[n].behind_bars for n in names])
