@@ -15,7 +15,7 @@ from rockmatch.photos.filling import Picture, destroyed_by, filled
 from rockmatch.photos.heads import Head
 from rockmatch.photos.laying import lay
 from rockmatch.photos.rocks import Rock
-from rockmatch.photos.surroundings import look_around
+from rockmatch.photos.surroundings import colour_of_light, look_around
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,10 @@ def cover(picture: Picture, heads: Sequence[Head], rocks: Sequence[Rock], *, see
     destroyed = destroyed_by(list(heads), picture.shape)
     scene = filled(picture, destroyed)
     hidden, stays = destroyed.copy(), ~destroyed
+    light = colour_of_light(picture, stays)
     chance = np.random.default_rng(seed)
     for head, rock in sorted(zip(heads, rocks, strict=True), key=lambda pair: _size(pair[0])):
-        lay(scene, hidden, rock, head, look_around(picture, stays, head), chance)
+        lay(scene, hidden, rock, head, look_around(picture, stays, head), light, chance)
     return Covered(scene, hidden)
 
 

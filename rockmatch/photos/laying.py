@@ -11,9 +11,12 @@ from rockmatch.photos.filling import Picture
 from rockmatch.photos.fitting import fit
 from rockmatch.photos.heads import Head
 from rockmatch.photos.rocks import Rock
-from rockmatch.photos.surroundings import Surroundings
+from rockmatch.photos.surroundings import BRIGHT, Surroundings
 
 STRENGTH: Final = 0.3  # of the change of colour (Reinhard et al. 2001) towards what is around
+CAST_STRENGTH: Final = 0.6  # of the change to the colour of the picture's light
+BRIGHTER: Final = 8.0  # of L: how much brighter than what is bright around it a rock may be
+DARKEST: Final = 0.3  # share of its light that is left to it in any case
 SPREAD: Final = (0.8, 1.15)  # by which contrast may change
 SIDED: Final = 0.03  # light from one side, from which on a rock is mirrored to fit
 RELIT: Final = 0.16  # how much light from a side or from above may add or take
@@ -43,6 +46,7 @@ def lay(
     rock: Rock,
     head: Head,
     around: Surroundings | None,
+    light: NDArray[np.float64],
     chance: np.random.Generator,
 ) -> None:
     """Lay a rock over a head, in place. What is beneath has to be destroyed already.
@@ -53,6 +57,7 @@ def lay(
         rock: which.
         head: over which.
         around: what the picture around the head says, if anything.
+        light: its colour in the picture, see ``colour_of_light``.
         chance: of the grain.
     """
     mirrored = bool(around and _other_side(rock, head, around))
@@ -62,7 +67,8 @@ def lay(
     solid = layer.alpha > 0.5
     colours = layer.colours
     if around and solid.any():
-        colours = _tinted(colours, solid, around)
+        cast = (1 + CAST_STRENGTH * (light - 1)).astype(np.float32)
+        colours = _tinted(np.clip(colours * cast, 0, 255), solid, around)
         colours = _relit(colours, head, layer, around)
         colours = _grained(colours, head, around, chance)
     _cast_shadow(scene, layer, head)
@@ -133,6 +139,8 @@ def _tinted(
     factor = 1 + STRENGTH * (ratio - 1)
     goal = mean + STRENGTH * (around.lab_mean - mean)
     moved = (lab - mean) * factor.astype(np.float32) + goal.astype(np.float32)
+    bright = float(np.percentile(moved[..., 0][solid], BRIGHT))
+    moved *= np.float32(np.clip((around.brightest + BRIGHTER) / max(bright, 1.0), DARKEST, 1))
     rgb = cv2.cvtColor(moved.astype(np.float32), cv2.COLOR_LAB2RGB)
     return np.asarray(np.clip(rgb, 0, 1) * 255, np.float32)
 
