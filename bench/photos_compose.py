@@ -152,7 +152,7 @@ def _warped(source: Picture, move: NDArray[np.float64], side: int) -> Picture:
     part, move = source, move.copy()
     if scale < 0.7:
         size = tuple(max(1, round(length * scale)) for length in source.shape[1::-1])
-        part = cv2.resize(source, size, interpolation=cv2.INTER_AREA)
+        part = np.asarray(cv2.resize(source, size, interpolation=cv2.INTER_AREA), np.uint8)
         move[:, :2] *= [source.shape[1] / size[0], source.shape[0] / size[1]]
     flags = cv2.INTER_CUBIC if scale >= 0.7 else cv2.INTER_LINEAR
     return np.asarray(cv2.warpAffine(part, move, (side, side), flags=flags), np.uint8)

@@ -59,7 +59,8 @@ def _pictures(
     """One known picture of each person, and another one of those who have two."""
     persons = sorted(path for path in folder.iterdir() if path.is_dir())
     persons.sort(key=lambda path: len(list(path.glob("*.jpg"))) < 2)  # those with two first
-    known, asked = [], []
+    known: list[Head] = []
+    asked: list[Head] = []
     for person in persons:
         if len(known) == people:
             break

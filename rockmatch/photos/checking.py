@@ -112,7 +112,8 @@ def _cover(picture: Picture, state: Checked) -> Covered:
 
 def _sorted_out(seen: list[Found], covered: Covered) -> tuple[list[Found], list[Found]]:
     """Tell faces that are left from rocks that look like faces."""
-    left, on_rocks = [], []
+    left: list[Found] = []
+    on_rocks: list[Found] = []
     for face in seen:
         (on_rocks if _hidden(face, covered) >= HIDDEN else left).append(face)
     return left, on_rocks

@@ -61,12 +61,13 @@ def _push_pull(colours: NDArray[np.float32], known: NDArray[np.float32]) -> NDAr
     height, width = known.shape
     if max(height, width) == 1 or (known > 0.99).all():
         own = colours / np.maximum(known, 1e-6)[..., None]
-        return np.asarray(np.where(known[..., None] > 1e-6, own, np.float32(NOTHING)), np.float32)
+        nothing = np.array(NOTHING, np.float32)
+        return np.asarray(np.where(known[..., None] > 1e-6, own, nothing), np.float32)
     half = (width + 1) // 2, (height + 1) // 2
-    coarse = cv2.resize(colours, half, interpolation=cv2.INTER_AREA)
-    share = cv2.resize(known, half, interpolation=cv2.INTER_AREA)
+    coarse = np.asarray(cv2.resize(colours, half, interpolation=cv2.INTER_AREA), np.float32)
+    share = np.asarray(cv2.resize(known, half, interpolation=cv2.INTER_AREA), np.float32)
     # What is known at all counts as known at the next size, or the middle of a hole stays grey.
-    trust = np.minimum(1, share * 4) / np.maximum(share, 1e-6)
+    trust = np.minimum(np.float32(1), share * 4) / np.maximum(share, np.float32(1e-6))
     below = _push_pull(coarse * trust[..., None], share * trust)
     up = cv2.resize(below, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(colours + (1 - known)[..., None] * up, np.float32)

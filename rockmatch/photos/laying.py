@@ -106,9 +106,9 @@ def _placed(rock: Rock, head: Head, *, mirrored: bool, shape: tuple[int, ...]) -
     move = np.column_stack([turn, middle - start - turn @ (np.array([width, height]) / 2)])
     move[:, 2] += turn @ [0.5, 0.5] - 0.5  # the middle of a pixel stays one
     size = int(end[0] - start[0]), int(end[1] - start[1])
-    alpha = rock_picture[..., 3].astype(np.float32) / 255
-    ready = np.dstack([rock_picture[..., :3].astype(np.float32) * alpha[..., None], alpha])
-    warped = cv2.warpAffine(ready, move, size, flags=cv2.INTER_LINEAR)
+    opacity = rock_picture[..., 3].astype(np.float32) / 255
+    ready = np.dstack([rock_picture[..., :3].astype(np.float32) * opacity[..., None], opacity])
+    warped = np.asarray(cv2.warpAffine(ready, move, size, flags=cv2.INTER_LINEAR), np.float32)
     alpha = warped[..., 3]
     colours = warped[..., :3] / np.maximum(alpha, 1e-3)[..., None]
     return Layer(np.clip(colours, 0, 255), alpha, int(start[0]), int(start[1]))
@@ -124,7 +124,7 @@ def _reduced(picture: Picture, size: NDArray[np.float64]) -> Picture:
     )
     ready = picture.astype(np.float32)
     ready[..., :3] *= ready[..., 3:] / 255
-    small = cv2.resize(ready, smaller, interpolation=cv2.INTER_AREA)
+    small = np.asarray(cv2.resize(ready, smaller, interpolation=cv2.INTER_AREA), np.float32)
     small[..., :3] /= np.maximum(small[..., 3:] / 255, 1e-3)
     return np.clip(small + 0.5, 0, 255).astype(np.uint8)
 
@@ -164,7 +164,8 @@ def _grained(
 ) -> NDArray[np.float32]:
     """Blur the rock as its surroundings are, and give it their noise."""
     if around.blur > 0.3:
-        colours = cv2.GaussianBlur(colours, (0, 0), min(around.blur, head.half_width / 12 + 0.3))
+        deviation = min(around.blur, head.half_width / 12 + 0.3)
+        colours = np.asarray(cv2.GaussianBlur(colours, (0, 0), deviation), np.float32)
     if around.grain > OWN_GRAIN:
         deviation = float(np.sqrt(around.grain**2 - OWN_GRAIN**2))
         noise = chance.normal(0, deviation, colours.shape[:2]).astype(np.float32)
