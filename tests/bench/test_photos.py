@@ -46,7 +46,7 @@ def test_the_landmarks_show_the_same_place_in_the_scene(head):
         x, y = np.round(before).astype(int)
         u, v = np.round(after).astype(int)
         here, there = source[y - 2 : y + 3, x - 2 : x + 3], scene[v - 2 : v + 3, u - 2 : u + 3]
-        assert here.mean() == pytest.approx(there.mean(), abs=20)
+        assert here.mean() == pytest.approx(there.mean(), abs=35)
 
 
 def test_a_group_has_each_face_in_a_cell_of_its_own(head):
