@@ -1,9 +1,11 @@
+import json
+
 import numpy as np
 import pytest
 
 from rockmatch.photos.fitting import COVERED, _disc, fit, proportion
 from rockmatch.photos.heads import Head
-from rockmatch.photos.rocks import NoRocks, draw_rocks, museum_rocks, outline, read_rocks
+from rockmatch.photos.rocks import MUSEUM, NoRocks, draw_rocks, museum_rocks, outline, read_rocks
 
 
 def test_only_rocks_that_are_cut_out_are_read(rocks):
@@ -73,3 +75,13 @@ def test_the_museum_has_rocks_to_draw_from():
     rocks = museum_rocks()
     assert rocks
     assert all(rock.picture(96)[..., 3].max() == 255 for rock in rocks[:3])
+
+
+def test_the_catalogue_and_its_cut_outs_agree():
+    entries = json.loads((MUSEUM / "catalogue.json").read_text())["rocks"]
+    cut = {entry["cutout"]["file"]: entry for entry in entries if "cutout" in entry}
+    assert cut.keys() == {path.name for path in (MUSEUM / "cutouts").iterdir()}
+    for entry in cut.values():
+        assert entry["cutout"]["of"] in {portrait["file"] for portrait in entry["portraits"]}
+        assert entry["cutout"]["likeness"] > 0.1
+    assert sum(path.stat().st_size for path in (MUSEUM / "cutouts").iterdir()) < 4_000_000
