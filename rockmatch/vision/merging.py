@@ -28,13 +28,22 @@ class Look:
 
 
 def agreed(looks: Sequence[Look]) -> list[Look]:
-    """Keep what is sure, and what a look of another source agrees on."""
+    """Keep what is sure, and what a look of another source agrees on.
+
+    Two unsure looks of CenterFace do not count: a cup is as round from any angle.
+    """
     near = neighbours(looks)
     return [
         look
         for at, look in enumerate(looks)
-        if look.sure or any(looks[other].source != look.source for other in near[at])
+        if look.sure or any(_agree(look, looks[other]) for other in near[at])
     ]
+
+
+def _agree(one: Look, other: Look) -> bool:
+    if other.sure or "MTCNN" in (one.source[0], other.source[0]):
+        return one.source != other.source
+    return False
 
 
 def merged(looks: Sequence[Look]) -> list[Look]:

@@ -41,6 +41,15 @@ def test_what_nobody_is_sure_of_needs_a_second_look():
     assert len(agreed([one, look((40, 0, 50, 10))])) == 1
 
 
+def test_a_cup_is_as_round_from_any_angle():
+    angles = [
+        look((0, 0, 10, 10), 0.15, sure=False, source=("CenterFace", "tile", degrees))
+        for degrees in (0, 90, 180)
+    ]
+    assert agreed(angles) == []
+    assert len(agreed([*angles, look((0, 0, 10, 10), source=("CenterFace", "copy", 0))])) == 4
+
+
 def test_neighbours_are_what_a_slow_search_finds():
     random = np.random.default_rng(5)
     corners = random.uniform(0, 200, (120, 2))
