@@ -34,6 +34,19 @@ SENTENCES: dict[str, str | Promise] = {
         "Try again in a few minutes."
     ),
 }
+PHOTO_SENTENCES: dict[str, str | Promise] = {
+    "not_an_image": SENTENCES["not_an_image"],
+    "too_large": _("That photo is too large. Send one of at most 25 MB and 100 megapixels."),
+    "too_small": _("That photo is too small to be shown. Send a larger one."),
+    "face_left": _(
+        "We could not cover every face in this photo, so we did not keep it. Crop it, or choose "
+        "another one."
+    ),
+    "too_many_faces": _(
+        "There are more faces in this photo than we have rocks for, so we did not keep it. Choose "
+        "a smaller crowd."
+    ),
+}
 BESPOKE_SENTENCES: dict[str, str | Promise] = {
     "no_rock": _("The workshop draws around a rock that you are. Find your rock first."),
     "this_month": _(

@@ -66,7 +66,7 @@ def read_catalogue(folder: Path) -> list[Entry]:
 def write_catalogue(folder: Path, entries: list[Entry]) -> None:
     """Replace the catalogue in one step: whoever reads it sees the old or the new one."""
     text = json.dumps({"version": 1, "rocks": entries}, indent=1, ensure_ascii=False)
-    _write_atomically(folder / CATALOGUE, (text + "\n").encode())
+    write_atomically(folder / CATALOGUE, (text + "\n").encode())
 
 
 def parameters_digest(plain: dict[str, Any]) -> str:
@@ -193,7 +193,7 @@ def _render_once(folder: Path, entry: Entry, render: Renderer, screen: Screen) -
     portraits = []
     for size, content in files.items():
         name = f"{entry['slug']}-{size}.{hashlib.sha256(content).hexdigest()[:8]}.webp"
-        _write_atomically(folder / PORTRAITS / name, content)
+        write_atomically(folder / PORTRAITS / name, content)
         portraits.append({"size": size, "file": name})
     return entry | {
         "portraits": portraits,
@@ -256,7 +256,8 @@ def remove_strays(folder: Path) -> list[str]:
     return sorted(path.name for path in strays)
 
 
-def _write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file in one step, in a folder that may not be there yet."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

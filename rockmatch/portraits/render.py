@@ -15,8 +15,9 @@ from PIL import Image
 
 from rockmatch.portraits.develop import denoise, develop
 from rockmatch.portraits.errors import RendererMissing
+from rockmatch.portraits.noise import Floats
 from rockmatch.portraits.parameters import RockParameters
-from rockmatch.portraits.scene import GROUND_COLOURS, make_scene
+from rockmatch.portraits.scene import GROUND_COLOURS, make_outline_scene, make_scene
 from rockmatch.portraits.surface import build_surface
 
 FAST: Final = "llvm_ad_rgb"
@@ -140,3 +141,21 @@ def render_portrait(
         colour[..., :3], layers[..., :3], layers[..., 3:6], GROUND_COLOURS[parameters.ground]
     )
     return Image.fromarray(develop(linear, seed))
+
+
+def render_outline(
+    parameters: RockParameters, size: int = 512, *, samples: int = 8, resolution: int = 720
+) -> tuple[Floats, Floats]:
+    """Tell where the rock is in its portrait, and how light its stone is there.
+
+    `resolution` has to be that of the portrait, for the silhouette is as rough as the mesh.
+
+    Returns:
+        How much of each pixel is rock, before the stand, 0 to 1; and its albedo; (size, size) each.
+    """
+    mitsuba = load_mitsuba()
+    surface = build_surface(parameters, resolution)
+    scene = make_outline_scene(mitsuba, surface, parameters, size=size, samples=samples)
+    asked = mitsuba.load_dict({"type": "aov", "aovs": "albedo:albedo"})
+    layers = np.array(mitsuba.render(scene, integrator=asked, seed=parameters.family), np.float32)
+    return np.clip(layers[..., 0], 0, 1), layers[..., 1]

@@ -170,3 +170,28 @@ def make_scene(
             "sensor": _camera(mitsuba, surface, foot, size, samples),
         }
     )
+
+
+def make_outline_scene(
+    mitsuba: ModuleType, surface: Surface, parameters: RockParameters, *, size: int, samples: int
+) -> Any:
+    """The same rock, stand and camera, to be asked for its albedo alone.
+
+    Red and blue of the rock are 1, so that they tell how much of a pixel is rock; green is how
+    light its stone is. The stand before it is black. No light is needed.
+    """
+    foot = find_foot(surface.positions)
+    offset = Family(parameters.family, parameters.wander).offset("stand")
+    stand, wood = make_stand(foot, parameters.stand_tone, offset)
+    marked = np.ones_like(surface.albedo)
+    marked[..., 1] = surface.albedo.mean(-1)
+    matt = {
+        "type": "diffuse",
+        "reflectance": {"type": "mesh_attribute", "name": "vertex_colour"},
+    }
+    rock = _grid_mesh(
+        mitsuba, "rock", surface.positions, matt, normals=surface.normals, colour=marked
+    )
+    base = _grid_mesh(mitsuba, "stand", stand, matt, colour=np.zeros_like(wood))
+    camera = _camera(mitsuba, surface, foot, size, samples)
+    return mitsuba.load_dict({"type": "scene", "rock": rock, "stand": base, "sensor": camera})

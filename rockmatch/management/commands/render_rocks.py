@@ -1,9 +1,4 @@
-import multiprocessing
-import time
 from argparse import ArgumentParser
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from PIL import Image
 
+from rockmatch.management.rendering import Progress, rendering_workers
 from rockmatch.museum_loader import MUSEUM
 from rockmatch.portraits.errors import RendererMissing
 from rockmatch.portraits.mending import PREVIEWS
@@ -22,11 +18,7 @@ from rockmatch.portraits.museum import (
     render_entries,
 )
 from rockmatch.portraits.parameters import GEOLOGIES, RockParameters
-from rockmatch.portraits.render import (
-    load_mitsuba,
-    render_portrait,
-    use_one_thread,
-)
+from rockmatch.portraits.render import load_mitsuba, render_portrait
 from rockmatch.portraits.sampling import sample
 
 PREVIEW_CELL = 256  # pixels
@@ -87,7 +79,7 @@ class Command(BaseCommand):
         previews = tuple(partial(render_portrait, **quality) for quality in PREVIEWS)
         studio = Studio(render_portrait, previews, screen, first_try)
         progress = Progress(self.stdout.write, len(slugs))
-        with _workers(jobs) as workers:
+        with rendering_workers(jobs) as workers:
             for slug, refusal in render_entries(museum, slugs, studio, workers):
                 progress.step(slug + (" refused" if refusal else ""))
                 if refusal:
@@ -112,29 +104,3 @@ class Command(BaseCommand):
             progress.step(f"seed {seed + place}")
         sheet.save(path)
         self.stdout.write(f"Candidates of seeds {seed} to {seed + count - 1} are in {path}.")
-
-
-@contextmanager
-def _workers(jobs: int) -> Iterator[Executor | None]:
-    """Processes that render; none where one job is asked for, which uses all cores itself."""
-    if jobs < 2:
-        yield None
-        return
-    # spawn: a forked child would inherit Mitsuba's threads, which do not survive it.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=use_one_thread) as workers:
-        yield workers
-
-
-class Progress:
-    """One line for each step: which, how many of how many, and how long it will still take."""
-
-    def __init__(self, write: Callable[[str], Any], total: int) -> None:
-        self._write, self._total, self._done = write, total, 0
-        self._start = time.monotonic()
-
-    def step(self, what: str) -> None:
-        self._done += 1
-        each = (time.monotonic() - self._start) / self._done
-        left = round(each * (self._total - self._done))
-        self._write(f"{self._done}/{self._total} {what}, {left // 60} min {left % 60:02d} s left")

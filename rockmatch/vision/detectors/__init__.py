@@ -1,8 +1,8 @@
 """Face detectors side by side, to know of a rock what a machine sees in it.
 
 Each module adapts one detector whose weights come inside its package, so that nothing is fetched
-when it runs. MTCNN is what the worker reads selfies with and is always there; the others are the
-extra ``detectors`` (requirements-detectors.lock).
+when it runs. MTCNN is what the worker reads selfies with, CenterFace what it looks at photos with,
+and both are always there; the others are the extra ``detectors`` (requirements-detectors.lock).
 """
 
 from functools import cache

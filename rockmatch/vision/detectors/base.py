@@ -1,8 +1,6 @@
 """What all detectors have in common."""
 
 from collections.abc import Iterable
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -37,17 +35,3 @@ def faces_and_best_guess(scores: Iterable[float], threshold: float) -> list[floa
     ordered = sorted((float(score) for score in scores), reverse=True)
     faces = sum(score >= threshold for score in ordered)
     return ordered[: faces + 1]
-
-
-def packaged_file(package: str, name: str) -> Path:
-    """Path of a file that a package carries. The package itself is not imported.
-
-    Raises:
-        FileNotFoundError: the package is not installed, or has no such file.
-    """
-    spec = find_spec(package)
-    for folder in (spec and spec.submodule_search_locations) or ():
-        path = Path(folder, name)
-        if path.is_file():
-            return path
-    raise FileNotFoundError(f"{package} carries no {name}.")

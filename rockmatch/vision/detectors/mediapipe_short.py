@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from rockmatch.vision.cascade import Candidates, without_overlap
-from rockmatch.vision.detectors.base import CURIOSITY, faces_and_best_guess, packaged_file
+from rockmatch.vision.detectors.base import CURIOSITY, faces_and_best_guess
+from rockmatch.vision.packaged import packaged_file
 
 SIDE = 128  # pixels, of what the network looks at
 GRIDS = ((16, 2), (8, 6))  # cells along a side, and anchors in each cell

@@ -5,7 +5,8 @@ import pytest
 from PIL import Image
 
 from rockmatch.vision.detectors import KINDS, installed
-from rockmatch.vision.detectors.base import faces_and_best_guess, packaged_file
+from rockmatch.vision.detectors.base import faces_and_best_guess
+from rockmatch.vision.packaged import packaged_file
 from tests.faces import astronaut
 
 DETECTORS = installed()

@@ -1,0 +1,161 @@
+"""Cover faces, look again, and cover what is still seen, until nothing is."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from rockmatch.photos.covering import Covered, cover
+from rockmatch.photos.errors import PhotoError
+from rockmatch.photos.filling import Picture
+from rockmatch.photos.fitting import proportion
+from rockmatch.photos.heads import Head, head_of
+from rockmatch.photos.rocks import Rock, draw_rocks
+from rockmatch.vision.finding import Found
+
+Find = Callable[[Picture], list[Found]]
+
+ROUNDS: Final = 4  # in which what is still seen is covered
+REDRAWS: Final = 1  # of these, in which a rock that looks like a face gives way to another
+GROWTH: Final = 1.2  # of a head of which something is still seen, each time
+HIDDEN: Final = 0.6  # share of a find's features under rocks, from which on it is a rock's face
+CORE: Final = 0.25  # of the box, to each side of its middle: where features are
+SUITED: Final = (0.6, 1.35)  # width over height of rocks that are drawn first: heads are not broad
+
+
+@dataclass
+class Place:
+    """One head in a photo and the rock that lies over it."""
+
+    head: Head
+    rock: Rock
+    wished: bool = False
+    """Chosen by somebody: it stays, whatever a detector takes it for."""
+    face: Found | None = None
+    """What was found in the photo; None for what was seen only later."""
+
+
+@dataclass
+class Checked:
+    """A photo in which no face is left."""
+
+    picture: Picture
+    places: list[Place]
+    rocks_seen: int = 0
+    """Rocks that a detector takes for faces."""
+    rounds: int = 0
+    """How often something had to be covered again."""
+    chance: secrets.SystemRandom = field(default_factory=secrets.SystemRandom, repr=False)
+
+
+def cover_all(
+    picture: Picture,
+    places: Sequence[Place],
+    rocks: Sequence[Rock],
+    find: Find,
+    *,
+    chance: secrets.SystemRandom | None = None,
+) -> Checked:
+    """Cover all heads, and look with the same detectors at what has come of it.
+
+    What is still seen beside the rocks is covered, more largely each time. A rock that is itself
+    taken for a face hides nobody: another one is drawn in its place once, and then it stays, for
+    rocks that look at us is what the museum is for. So it ends.
+
+    Args:
+        picture: RGB, uint8.
+        places: the heads known so far, each with a rock.
+        rocks: to draw from.
+        find: what finds faces, in pixels of the picture.
+        chance: what draws.
+
+    Raises:
+        PhotoError: ``face_left``.
+    """
+    chance = chance or secrets.SystemRandom()
+    state = Checked(picture, list(places), chance=chance)
+    for state.rounds in range(ROUNDS + 1):
+        covered = _cover(picture, state)
+        state.picture = covered.picture
+        left, on_rocks = _sorted_out(find(covered.picture), covered)
+        state.rocks_seen = len(on_rocks)
+        swapped = state.rounds < REDRAWS and _redraw(state, on_rocks, rocks)
+        if not left and not swapped:
+            return state
+        for face in left:
+            _cover_more(state, face, rocks)
+    raise PhotoError("face_left", f"{len(left)} after {ROUNDS} rounds")
+
+
+def suited_first(
+    count: int, rocks: Sequence[Rock], taken: Sequence[Rock], chance: secrets.SystemRandom
+) -> list[Rock]:
+    """Draw rocks, those of about a head's proportions while there are enough, none twice."""
+    suited = [rock for rock in rocks if SUITED[0] <= proportion(rock) <= SUITED[1]]
+    seen = {rock.slug for rock in taken}
+    free = [rock for rock in suited if rock.slug not in seen]
+    if len(free) >= count:
+        return draw_rocks(count, free, chance=chance)
+    more = draw_rocks(count - len(free), rocks, [*taken, *free], chance=chance)
+    drawn = [*free, *more]
+    chance.shuffle(drawn)
+    return drawn
+
+
+def _cover(picture: Picture, state: Checked) -> Covered:
+    heads = [place.head for place in state.places]
+    rocks = [place.rock for place in state.places]
+    return cover(picture, heads, rocks, seed=state.chance.getrandbits(64))
+
+
+def _sorted_out(seen: list[Found], covered: Covered) -> tuple[list[Found], list[Found]]:
+    """Tell faces that are left from rocks that look like faces."""
+    left: list[Found] = []
+    on_rocks: list[Found] = []
+    for face in seen:
+        (on_rocks if _hidden(face, covered) >= HIDDEN else left).append(face)
+    return left, on_rocks
+
+
+def _hidden(face: Found, covered: Covered) -> float:
+    """Share of eyes, nose and mouth that lie where nothing of the photo is left.
+
+    Nobody sees a face whose features are under a rock: then the features are the rock's own.
+    """
+    left, top, right, bottom = face.box
+    middle = np.array([left + right, top + bottom]) / 2
+    across = CORE * np.array([right - left, bottom - top])
+    core = middle + across * np.array([(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1)])
+    points = core if face.landmarks is None else face.landmarks
+    height, width = covered.hidden.shape
+    columns = np.clip(points[:, 0].astype(int), 0, width - 1)
+    rows = np.clip(points[:, 1].astype(int), 0, height - 1)
+    return float(covered.hidden[rows, columns].mean())
+
+
+def _redraw(state: Checked, on_rocks: list[Found], rocks: Sequence[Rock]) -> bool:
+    """Draw another rock where one is taken for a face; whether any was."""
+    swapped = False
+    for face in on_rocks:
+        middle = np.array([face.box[0] + face.box[2], face.box[1] + face.box[3]]) / 2
+        near = min(state.places, key=lambda place: float(place.head.distance(middle)), default=None)
+        if near is None or near.wished:
+            continue
+        taken = [place.rock for place in state.places]
+        near.rock = suited_first(1, rocks, taken, state.chance)[0]
+        swapped = True
+    return swapped
+
+
+def _cover_more(state: Checked, face: Found, rocks: Sequence[Rock]) -> None:
+    """Make the head larger to which a find belongs, or cover a new one."""
+    head = head_of(face)
+    middle = np.array([head.x, head.y])
+    for place in state.places:
+        if float(place.head.distance(middle)) < 1:
+            place.head = place.head.grown(GROWTH)
+            return
+    taken = [place.rock for place in state.places]
+    state.places.append(Place(head, suited_first(1, rocks, taken, state.chance)[0]))

@@ -1,0 +1,162 @@
+"""Which pixels of a rock's portrait are rock, so that it can be laid over something else.
+
+The colours are the portrait's own. Kept is only a mask, rendered with the portrait's camera before
+the portrait's stand: two kilobytes for each rock. A portrait may be a closer print of what was
+rendered (`museum.PRINTS`), which its texture tells.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, as_completed
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from PIL import Image
+from scipy.ndimage import binary_erosion, gaussian_filter
+
+from rockmatch.portraits.museum import (
+    PORTRAITS,
+    PRINTS,
+    Entry,
+    parameters_digest,
+    read_catalogue,
+    write_atomically,
+    write_catalogue,
+)
+from rockmatch.portraits.noise import Floats
+from rockmatch.portraits.parameters import RockParameters
+
+type Outliner = Callable[[RockParameters], tuple[Floats, Floats]]
+
+CUTOUTS: Final = "cutouts"
+COMPARED: Final = 512  # pixels; the portrait that the mask is laid on
+LEVELS: Final = 16  # steps of the mask's soft edge
+FINE: Final = 3.0  # pixels; coarser light and shade say nothing of where the texture lies
+LEAST_LIKENESS: Final = 0.1  # correlation of the textures, below which something is wrong
+
+
+class DoesNotFit(Exception):
+    """The mask fits no print of the portrait: it was made from other parameters."""
+
+
+def is_cut(folder: Path, entry: Entry) -> bool:
+    """Whether a rock's mask is there, and made for its present portrait."""
+    cutout = entry.get("cutout")
+    return (
+        cutout is not None
+        and cutout["of"] == _portrait(entry)
+        and (folder / CUTOUTS / cutout["file"]).is_file()
+    )
+
+
+def can_be_cut(entry: Entry) -> bool:
+    """Whether there is a portrait of the present parameters."""
+    made_from = entry.get("rendered_from")
+    return made_from is not None and made_from == parameters_digest(entry["parameters"])
+
+
+def cut_entry(folder: Path, entry: Entry, outline: Outliner) -> Entry:
+    """Render and store the mask of one rock; returns its entry with `cutout`.
+
+    Raises:
+        DoesNotFit: The mask is not that of the portrait; nothing was stored.
+    """
+    rock, albedo = outline(RockParameters.from_dict(entry["parameters"]))
+    file = next(p["file"] for p in entry["portraits"] if p["size"] == COMPARED)
+    with Image.open(folder / PORTRAITS / file) as image:
+        portrait = np.asarray(image.convert("L"), np.float32)
+    margin, likeness = closest_print(portrait, rock, albedo)
+    if likeness < LEAST_LIKENESS:
+        raise DoesNotFit(f"{entry['slug']}: {likeness:.3f}")
+    content = _encoded(_cut_closer(rock, margin))
+    name = f"{entry['slug']}.{hashlib.sha256(content).hexdigest()[:8]}.webp"
+    write_atomically(folder / CUTOUTS / name, content)
+    return entry | {
+        "cutout": {"file": name, "of": _portrait(entry), "likeness": round(likeness, 3)}
+    }
+
+
+def closest_print(portrait: Floats, rock: Floats, albedo: Floats) -> tuple[float, float]:
+    """Which of the prints a portrait is: its margin, and how alike the textures are, -1 to 1."""
+    return max(
+        (
+            (margin, _likeness(portrait, _cut_closer(rock, margin), _cut_closer(albedo, margin)))
+            for margin, _ in PRINTS
+        ),
+        key=lambda pair: pair[1],
+    )
+
+
+def cut_entries(
+    folder: Path, slugs: Iterable[str], outline: Outliner, workers: Executor | None = None
+) -> Iterator[tuple[str, DoesNotFit | None]]:
+    """Cut out the named rocks, keeping the catalogue up to date after each, as `render_entries`."""
+    ordered = {entry["slug"]: entry for entry in read_catalogue(folder)}
+    jobs = [(folder, ordered[slug], outline) for slug in slugs]
+    if workers is None:
+        outcomes: Iterable[tuple[str, Entry | None, DoesNotFit | None]]
+        outcomes = (_outcome(*job) for job in jobs)
+    else:
+        waiting = [workers.submit(_outcome, *job) for job in jobs]
+        outcomes = (future.result() for future in as_completed(waiting))
+    for slug, cut, problem in outcomes:
+        if cut is not None:
+            entries = read_catalogue(folder)
+            place = next(i for i, present in enumerate(entries) if present["slug"] == slug)
+            entries[place] |= {"cutout": cut["cutout"]}
+            write_catalogue(folder, entries)
+        yield slug, problem
+
+
+def remove_stray_cutouts(folder: Path) -> list[str]:
+    """Delete masks that no entry names any more; returns their names."""
+    named = {e["cutout"]["file"] for e in read_catalogue(folder) if "cutout" in e}
+    strays = [path for path in (folder / CUTOUTS).glob("*.webp") if path.name not in named]
+    for path in strays:
+        path.unlink()
+    return sorted(path.name for path in strays)
+
+
+def _outcome(
+    folder: Path, entry: Entry, outline: Outliner
+) -> tuple[str, Entry | None, DoesNotFit | None]:
+    try:
+        return entry["slug"], cut_entry(folder, entry, outline), None
+    except DoesNotFit as problem:
+        return entry["slug"], None, problem
+
+
+def _portrait(entry: Entry) -> str | None:
+    return next((p["file"] for p in entry.get("portraits", []) if p["size"] == COMPARED), None)
+
+
+def _cut_closer(layer: Floats, margin: float) -> Floats:
+    """A layer as `museum.prints` cuts a portrait."""
+    side = layer.shape[0]
+    box = (margin * side, margin * side, (1 - margin) * side, (1 - margin) * side)
+    image = Image.fromarray(np.asarray(layer, np.float32))
+    return np.asarray(image.resize((COMPARED, COMPARED), Image.Resampling.BILINEAR, box))
+
+
+def _likeness(portrait: Floats, rock: Floats, albedo: Floats) -> float:
+    """How much the portrait's fine texture is that of the stone, well inside of the rock."""
+    inside = binary_erosion(rock > 0.99, iterations=6)
+    if inside.sum() < 100:
+        return -1.0
+    fine = [_fine(np.log(np.maximum(layer, 1e-3)))[inside] for layer in (portrait + 8, albedo)]
+    return float(np.corrcoef(fine[0], fine[1])[0, 1])
+
+
+def _fine(layer: Floats) -> Floats:
+    return np.asarray(gaussian_filter(layer, 0.7) - gaussian_filter(layer, FINE))
+
+
+def _encoded(rock: Floats) -> bytes:
+    steps = np.round(np.clip(rock, 0, 1) * (LEVELS - 1)) * (255 / (LEVELS - 1))
+    buffer = BytesIO()
+    Image.fromarray(steps.round().astype(np.uint8)).save(
+        buffer, "WEBP", lossless=True, quality=100, method=6
+    )
+    return buffer.getvalue()

@@ -1,0 +1,100 @@
+"""Many looks at one picture: which of them show one face, and which are to be believed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+SHARED: Final = 0.3  # of the union: then two looks show one face
+WITHIN: Final = 0.6  # of the smaller one
+ALIKE: Final = 3.0  # times as large: then a box within another is still the same face
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """A face as one detector sees it in one view of the picture, in pixels of the picture."""
+
+    box: NDArray[np.float64]
+    """Left, top, right, bottom."""
+    score: float
+    landmarks: NDArray[np.float64]
+    """5 x 2 (x, y)."""
+    sure: bool
+    """Whether it counts although no other look agrees."""
+    source: tuple[str, str, int]
+    """The detector, the kind of copy and the angle in degrees: what makes looks independent."""
+
+
+def agreed(looks: Sequence[Look]) -> list[Look]:
+    """Keep what is sure, and what a look of another source agrees on.
+
+    Two unsure looks of CenterFace do not count: a cup is as round from any angle.
+    """
+    near = neighbours(looks)
+    return [
+        look
+        for at, look in enumerate(looks)
+        if look.sure or any(_agree(look, looks[other]) for other in near[at])
+    ]
+
+
+def _agree(one: Look, other: Look) -> bool:
+    if other.sure or "MTCNN" in (one.source[0], other.source[0]):
+        return one.source != other.source
+    return False
+
+
+def merged(looks: Sequence[Look]) -> list[Look]:
+    """One look for each face, the largest first.
+
+    It is the surest one of the face, with the middle of all boxes: so one that sees a part of the
+    face alone does not tell how large it is.
+    """
+    near = neighbours(looks)
+    kept: list[Look] = []
+    gone = np.zeros(len(looks), bool)
+    for at in sorted(range(len(looks)), key=lambda at: -looks[at].score):
+        if gone[at]:
+            continue
+        gone[near[at]] = True
+        boxes = np.stack([looks[at].box, *(looks[other].box for other in near[at])])
+        kept.append(replace(looks[at], box=np.median(boxes, axis=0)))
+    return sorted(kept, key=lambda look: -_areas(look.box[None])[0])
+
+
+def neighbours(looks: Sequence[Look]) -> list[list[int]]:
+    """For each look, those that show the same face.
+
+    They do if the boxes share enough of their union, or if one lies within the other and they are
+    of about one size: a small face before a large one, or on a T-shirt, is another face.
+    """
+    near: list[list[int]] = [[] for _ in looks]
+    if not looks:
+        return near
+    boxes = np.stack([look.box for look in looks])
+    order = np.argsort(boxes[:, 0], kind="stable")
+    boxes = boxes[order]
+    # Sorted by their left sides, boxes that overlap lie close to each other.
+    ends = np.searchsorted(boxes[:, 0], boxes[:, 2], side="right")
+    for at, end in enumerate(ends):
+        same = np.flatnonzero(_same_face(boxes[at], boxes[at + 1 : end])) + at + 1
+        for other in same:
+            near[order[at]].append(int(order[other]))
+            near[order[other]].append(int(order[at]))
+    return near
+
+
+def _areas(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(np.maximum(boxes[:, 2:] - boxes[:, :2], 0).prod(1))
+
+
+def _same_face(box: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.bool_]:
+    near = np.maximum(box[:2], others[:, :2])
+    far = np.minimum(box[2:], others[:, 2:])
+    shared = np.maximum(far - near, 0).prod(1)
+    area, areas = _areas(box[None])[0], _areas(others)
+    smaller, larger = np.minimum(area, areas), np.maximum(area, areas)
+    of_union = shared > SHARED * (area + areas - shared)
+    return of_union | ((shared > WITHIN * smaller) & (larger < ALIKE * smaller))
