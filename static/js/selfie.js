@@ -184,6 +184,7 @@ show(["frame", "or"], true);
 show(["plain"], false);
 startAgain();
 followConsent();
+part("picture").dataset.ready = ""; // it has its shape: static/css/selfie.css lets it be seen
 form.elements.consent.addEventListener("change", followConsent);
 part("open").addEventListener("click", openCamera);
 part("shoot").addEventListener("click", async () => take(await camera.shoot(), true));

@@ -264,6 +264,8 @@ def test_a_rock_may_be_chosen_without_any_selfie(site, open_page):
     page.get_by_role("link", name="Choose one by hand").click()
     page.get_by_role("link", name="Albie Downs").click()
     page.get_by_role("button", name="Be Albie Downs").click()
+    expect(page.get_by_text("You are Albie Downs now.")).to_be_visible()
+    page.goto("/settings/rock/")
     expect(page.get_by_role("heading", level=1)).to_have_text("You are Albie Downs")
     expect(page.get_by_text("Chosen by hand in the museum")).to_be_visible()
 
