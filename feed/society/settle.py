@@ -1,6 +1,6 @@
 """A society that was made up moves into the database: the one place that writes it.
 
-What else is made up one day (notifications, reports) is written here too, at the end of `settle`.
+What else is made up one day is written here too, at the end of `settle`.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -15,8 +15,19 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.db.models import OuterRef, Subquery
 
-from feed.models import Bookmark, Mention, Post, Reaction, Tag, Tagging, Version, Visibility
+from feed.models import (
+    Bookmark,
+    Mention,
+    Notification,
+    Post,
+    Reaction,
+    Tag,
+    Tagging,
+    Version,
+    Visibility,
+)
 from feed.society.network import let_follow
+from feed.society.news import news
 from feed.society.people import Person, make_people
 from feed.society.pour import next_ids, pour
 from feed.society.talk import Planned, Talk
@@ -80,6 +91,7 @@ def settle(*, members: int, posts: int, seed: int, now: datetime, step: Step) ->
     house.posts = Talk(people, chance, now).make(posts)
     _publish(house, step)
     _act(house, step)
+    _tell(house, step)
     return house.members
 
 
@@ -262,6 +274,13 @@ def _some(
         later = planned.at + timedelta(minutes=chance.lognormvariate(4, 1.5))
         at = later if later < now else planned.at + (now - planned.at) * chance.random()
         yield house.members[place], at
+
+
+def _tell(house: Society, step: Step) -> None:
+    """Write what members were told lately."""
+    told = news([member.pk for member in house.members], house.now)
+    pour(Notification, told)
+    step("news", len(told))
 
 
 def refresh_statistics() -> None:

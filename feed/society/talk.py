@@ -136,7 +136,7 @@ class Talk:
     def _who_answers(self, post: Planned) -> int | None:
         """Somebody who can read it: whom it answers, a follower, or of those in the circle."""
         chance, author = self.chance, self.people[post.author]
-        if post.reply_to and chance.random() < 0.35:
+        if post.reply_to and chance.random() < 0.35 and self._reaches(post, post.reply_to.author):
             return post.reply_to.author
         if post.visibility == Visibility.MENTIONED:
             return None
@@ -145,6 +145,11 @@ class Talk:
             pool = self.voices
         found = chance.choice(pool) if pool else post.author
         return found if self.people[found].has_rock and found != post.author else None
+
+    def _reaches(self, post: Planned, other: int) -> bool:
+        """Whether one whom a post answers can read it: not what is public of a locked account."""
+        author = self.people[post.author]
+        return not (author.is_locked and post.is_public) or other in author.followers
 
     def _roll_on(self, said: list[Planned], count: int) -> list[Planned]:
         """Roll on what is for everybody, each once by each."""

@@ -8,7 +8,7 @@ import pytest
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
-from feed.models import Bookmark, Mention, Post, Reaction, Tagging, Version
+from feed.models import Bookmark, Kind, Mention, Notification, Post, Reaction, Tagging, Version
 from feed.queries import Reader
 from feed.society.people import WEEKS, make_people
 from feed.society.settle import settle
@@ -192,3 +192,14 @@ def test_names_keep_clear_of_those_that_are_taken(now):
     taken = {skeleton(person.username) for person in people}
     others = make_people(30, Random(1), now, taken)
     assert not taken & {skeleton(person.username) for person in others}
+
+
+def test_members_are_told_only_of_what_they_may_see_and_who_did_it(society):
+    told = Notification.objects.exclude(kind=Kind.KIN)
+    assert {one.kind for one in told} >= {Kind.REPLY, Kind.ROCK, Kind.FOLLOW, Kind.BOOST}
+    assert told.filter(read_at=None).exists()
+    assert told.exclude(read_at=None).exists()
+    for one in told.exclude(post=None).select_related("post", "member"):
+        assert Reader(one.member).posts().filter(pk=one.post_id).exists(), one
+    for one in told.filter(kind=Kind.ROCK):
+        assert Reaction.objects.filter(member=one.actor_id, post=one.post_id).exists()

@@ -12,7 +12,7 @@ from profiles.models import Member
 
 MOST_MEMBERS, MOST_POSTS = 200_000, 5_000_000
 _KINDS = {"members": "Members", "rocks": "Rocks", "follows": "Follows", "posts": "Posts"}
-_KINDS |= {"acts": "Rocks under posts"}
+_KINDS |= {"acts": "Rocks under posts", "news": "Notifications"}
 
 
 class Command(BaseCommand):
