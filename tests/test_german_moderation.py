@@ -23,6 +23,7 @@ from tests.profiles.test_security import PASSWORD
 
 pytestmark = pytest.mark.django_db
 WORDS = {"note": "Notiz", "message": "Nicht hier."}
+NOUNS = {"post": "Beitrag", "member": "Mitglied", "rock": "Stein"}
 ACTIONS = [*APPEALABLE, Action.DISMISS]
 
 
@@ -100,7 +101,9 @@ def test_a_case_from_its_report_to_its_judgement(
         client.logout()
         is_german(said_on(client.get(address(made), headers=GERMAN)))
     client.force_login(keeper)
-    is_german(said_on(client.get("/moderate/log/")))
+    log = said_on(client.get("/moderate/log/"))
+    is_german(log)
+    assert f"{NOUNS[case.subject]}: @wer" in log or f"{NOUNS[case.subject]}: Ursula" in log
     is_german(said_on(client.get("/moderate/log/?moderator=xyzzy")))
     assert bool(mail.outbox) == (action in APPEALABLE)
     for said in all_said(mail.outbox):
