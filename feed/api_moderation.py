@@ -144,7 +144,7 @@ class Decisions(APIView):
         said = dict(sent.validated_data)
         case = get_object_or_404(Case.objects.select_related("post"), pk=said.pop("case"))
         if said["action"] not in actions_for(case):
-            raise ValidationError({"action": ["That cannot be done about this case."]})
+            raise ValidationError({"action": [_("That cannot be done about this case.")]})
         days = said.pop("days")
         until = timezone.now() + timedelta(days=days) if days else None
         made = moderation.decide(me(request), case, said.pop("action"), until=until, **said)

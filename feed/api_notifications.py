@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import generics, serializers, status
@@ -107,7 +108,7 @@ class Notifications(generics.ListAPIView[Notification]):
     def get_queryset(self) -> Any:
         only = self.request.query_params.get("only", "")
         if only not in ("", "mentions"):
-            raise ValidationError({"only": ["Only `mentions` can be asked for alone."]})
+            raise ValidationError({"only": [_("Only `mentions` can be asked for alone.")]})
         rows = reads.news(me(self.request))
         rows = rows.filter(kind__in=reads.MENTIONS) if only else rows
         return reads.dressed(rows)

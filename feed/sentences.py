@@ -23,7 +23,7 @@ SENTENCES: Final[dict[str, Callable[[int], str]]] = {
         "{who} became the rock you are", "{who} became the rock you are", n
     ),
     Kind.MODERATION: lambda _n: _("The moderators wrote to you"),
-    Kind.REPORT: lambda _n: _("The moderators looked at something that you reported. Thank you"),
+    Kind.REPORT: lambda _n: _("Thank you: the moderators looked at something that you reported"),
 }
 
 

@@ -35,6 +35,9 @@ class World:
     post: int
     failed_selfie: str
     found_selfie: str
+    decision: str  # its address
+    open_cases: list[int]
+    appealed_case: int
 
     def places(self) -> Iterator[Place]:
         """Every page, with somebody for whom it is full and somebody for whom it is empty."""
@@ -50,7 +53,21 @@ class World:
         yield Place(self.found_selfie, "found")
         yield Place("/settings/rock/", "found")
         yield Place("/settings/receipt/", "found")
+        yield from self._about_reports()
         yield from WRONG
+
+    def _about_reports(self) -> Iterator[Place]:
+        friend = self.members["friend"].username
+        for thing in (f"post/{self.post}", f"rock/{OTHER_ROCK}", f"member/{friend}"):
+            yield Place(f"/report/{thing}/", "fresh")
+        yield Place(f"/report/member/{friend}/", "fresh", {"text": "No reason is chosen."})
+        for who in ("", "full"):
+            yield Place(self.decision, who)
+        for path in ROOM:
+            yield Place(path, "keeper")
+        for case in (*self.open_cases, self.appealed_case):
+            yield Place(f"/moderate/{case}/", "keeper")
+        yield Place(f"/moderate/{self.open_cases[0]}/", "keeper", {"note": "Nothing is chosen."})
 
     def _about_people(self) -> Iterator[str]:
         name = self.members["full"].username
@@ -67,6 +84,7 @@ OPEN = (
     "/tags/nobody/",
     "/search/",
     "/search/?q=granite",
+    "/search/?q=%23granite",
     "/search/?q=xyzzy",
     "/rocks/",
     "/rocks/?geology=igneous&q=granit",
@@ -93,7 +111,12 @@ OWN = (
     "/people/",
     "/requests/",
     "/bookmarks/",
+    "/notifications/",
+    "/notifications/?only=mentions",
     "/settings/",
+    "/settings/notifications/",
+    "/settings/reports/",
+    "/settings/reports/?which=decisions",
     "/settings/profile/",
     "/settings/privacy/",
     "/settings/hidden/",
@@ -119,6 +142,12 @@ OWN = (
 EMPTY = (
     *("/", "/selfie/", "/people/", "/bookmarks/", "/rocks/yours/", f"/rocks/{ROCK}/"),
     *("/settings/rock/", "/settings/receipt/"),
+    *("/notifications/", "/notifications/?only=mentions"),
+    *("/settings/reports/", "/settings/reports/?which=decisions"),
+)
+ROOM = (
+    *("/moderate/", "/moderate/?show=appeal", "/moderate/?show=closed"),
+    *("/moderate/log/", "/moderate/log/?member=nobody"),
 )
 WRONG = (
     Place("/accounts/login/", form={"login": "nobody", "password": "not this one"}),
@@ -133,9 +162,9 @@ WRONG = (
 
 def build(site: Site) -> World:
     """Let members do all that a page may show."""
-    full, friend, asks, fresh, found = (site.member() for _ in range(5))
+    full, friend, asks, fresh, found, keeper = (site.member() for _ in range(6))
     site.sql("UPDATE account_emailaddress SET verified = true")  # as two-factor wants it
-    for member, rock in ((full, ROCK), (friend, OTHER_ROCK), (asks, ROCK)):
+    for member, rock in ((full, ROCK), (friend, OTHER_ROCK), (asks, ROCK), (keeper, ROCK)):
         _done(member.call("POST", "/api/v1/me/rock/", {"slug": rock}))
     about = {"display_name": "Mira of the Moor", "pronouns": "she/her", "bio": "Mostly feldspar."}
     _done(full.call("PATCH", "/api/v1/me/", about))
@@ -156,12 +185,56 @@ def build(site: Site) -> World:
     _done(full.call("POST", "/api/v1/me/words/", {"word": "sandpaper"}))
     for act in ("block", "mute"):
         _done(full.call("PUT", f"/api/v1/members/{site.member().username}/{act}/", {}))
+    members = {"full": full, "friend": friend, "fresh": fresh, "found": found, "keeper": keeper}
     return World(
-        {"full": full, "friend": friend, "fresh": fresh, "found": found},
+        members,
         post,
         _selfie(fresh, faces.faceless()),
         _selfie(found, faces.selfie(), keep_vector="true"),
+        *_moderated(site, keeper, full),
     )
+
+
+def _moderated(site: Site, keeper: Visitor, full: Visitor) -> tuple[str, list[int], int]:
+    """Let things be reported, and decided, and one decision be appealed against.
+
+    Gives the address of that decision, the open cases and the one with the appeal.
+    """
+    site.sql("UPDATE profiles_member SET is_superuser = true WHERE username = %s", keeper.username)
+    bad, witness = site.member(), site.member()
+    for member in (bad, witness):
+        _done(member.call("POST", "/api/v1/me/rock/", {"slug": OTHER_ROCK}))
+    sold = _say(bad, "Gravel for sale, at https://gravel.example/ alone.", warning="Ads")
+    mine = _say(full, "Gravel is no stone.")
+    closed = _report(site, full, {"post": sold, "reason": "spam", "text": "Every day."})
+    _decide(keeper, closed, "delete", note="It is spam.")
+    appealed = _report(site, witness, {"post": mine, "reason": "hate", "text": "It is one."})
+    _decide(keeper, appealed, "hide", note="Rude to gravel.")
+    site.sql(
+        "INSERT INTO feed_appeal (decision_id, text, created_at)"
+        " SELECT max(id), 'Look again, please.', now() FROM feed_decision"
+    )
+    told = _done(full.call("GET", "/api/v1/notifications/")).json["results"]
+    address = next(row["decision"]["url"] for row in told if row["decision"])
+    again = _say(bad, "More gravel for sale.")
+    reported = (
+        {"post": again, "reason": "spam", "text": "And again."},
+        {"rock": ROCK, "reason": "face"},
+        {"member": bad.username, "reason": "impersonation"},
+    )
+    open_cases = [_report(site, witness, what) for what in reported]
+    return address.removeprefix(site.url), open_cases, appealed
+
+
+def _report(site: Site, member: Visitor, what: dict[str, Any]) -> int:
+    """Report something, and give its case."""
+    made = _done(member.call("POST", "/api/v1/reports/", what)).json["id"]
+    return int(site.sql("SELECT case_id FROM feed_report WHERE id = %s", made)[0][0])
+
+
+def _decide(keeper: Visitor, case: int, action: str, note: str) -> None:
+    what = {"case": case, "action": action, "note": note, "message": "Gravel is not sold here."}
+    _done(keeper.call("POST", "/api/v1/moderation/decisions/", what))
 
 
 def _say(member: Visitor, text: str, **more: Any) -> int:

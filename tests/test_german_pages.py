@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime
-from html.parser import HTMLParser
 
 import numpy as np
 import pytest
@@ -23,78 +22,12 @@ from rockmatch.models import BespokeRock, Rock, Selfie
 from rockmatch.portraits.stones import STONES
 from rockmatch.services.biometrics import keep_face_vector
 from rockmatch.services.rockelgangers import choose_rock
-from rockstar_site.translation import read
 from tests.factories import make_member, make_pairing, make_rock, make_selfie
+from tests.german import GERMAN, Visible, is_german, said_on
 from tests.profiles.test_security import PASSWORD, code
 from tests.test_pages import OPEN, OWN, address
 
 pytestmark = pytest.mark.django_db
-GERMAN = {"Accept-Language": "de"}
-# Words of which no German sentence is made.
-ENGLISH = re.compile(r"\b(the|and|your|you|of|with|this|that|from|are|for|not|please)\b", re.I)
-SAID_ALOUD = ("alt", "aria-label", "title", "placeholder", "data-confirm")
-VOID = {"meta", "link", "img", "input", "br", "hr", "use", "source", "area", "col", "wbr"}
-
-
-class Visible(HTMLParser):
-    """Gathers what a page says: its text and what is read aloud, where it is not marked English."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[tuple[str, bool]] = []
-        self.said: list[str] = []
-
-    def handle_starttag(self, tag, attrs):
-        told = dict(attrs)
-        foreign = (bool(self.open) and self.open[-1][1]) or told.get("lang") in ("en", "")
-        foreign = foreign or tag in ("script", "style", "code")
-        foreign = foreign or (tag == "option" and "/" in (told.get("value") or ""))  # a time zone
-        if not foreign:
-            self.said += [told[name] for name in SAID_ALOUD if told.get(name)]
-            if told.get("name") == "description":
-                self.said.append(told["content"])
-        if tag not in VOID:
-            self.open.append((tag, foreign))
-
-    def handle_endtag(self, tag):
-        while self.open and self.open.pop()[0] != tag:
-            pass
-
-    def handle_data(self, data):
-        if data.strip() and not (self.open and self.open[-1][1]):
-            self.said.append(" ".join(data.split()))
-
-
-def said_on(response, status=200) -> list[str]:
-    assert response.status_code == status
-    page = response.content.decode()
-    assert '<html lang="de"' in page
-    visible = Visible()
-    visible.feed(page)
-    return visible.said
-
-
-@pytest.fixture(scope="module")
-def english():
-    """Every string of the catalogue that German says otherwise, as a pattern of a whole text."""
-    patterns = []
-    for message in read("de"):
-        forms = [message.id] if isinstance(message.id, str) else message.id
-        german = [message.string] if isinstance(message.string, str) else message.string
-        for form in forms:
-            if form and form not in german:
-                parts = re.split(r"%\(\w+\)[sd]|</?[^>]+>", " ".join(form.split()))
-                patterns.append(".+".join(re.escape(part) for part in parts))
-    return re.compile("|".join(patterns))
-
-
-@pytest.fixture
-def is_german(english):
-    def check(said: list[str]) -> None:
-        left = [text for text in said if english.fullmatch(text) or ENGLISH.search(text)]
-        assert left == []
-
-    return check
 
 
 @pytest.fixture
@@ -128,7 +61,7 @@ def test_the_visible_text_is_what_a_reader_gets():
 
 
 @pytest.mark.parametrize("name", sorted(OPEN - {"healthz"}))
-def test_what_a_visitor_reads(name, house, client, is_german):
+def test_what_a_visitor_reads(name, house, client):
     is_german(said_on(client.get(address(name, house), headers=GERMAN)))
 
 
@@ -140,7 +73,7 @@ WITHOUT_A_ROCK = ("home", "explore", "profile", "selfie", "bespoke", "settings-r
     ("name", "has_rock"),
     [*((name, True) for name in HERE), *((name, False) for name in WITHOUT_A_ROCK)],
 )
-def test_what_a_member_reads(name, has_rock, house, client, is_german):
+def test_what_a_member_reads(name, has_rock, house, client):
     rock = house["rocks"][2] if has_rock else None
     client.force_login(make_member("wer", rock=rock, language="de"))
     is_german(said_on(client.get(address(name, house))))
@@ -156,7 +89,7 @@ def test_what_a_member_reads(name, has_rock, house, client, is_german):
         ("account_reset_password", {"email": "keine"}),
     ],
 )
-def test_what_is_wrong_with_a_visitors_form(name, data, house, client, is_german):
+def test_what_is_wrong_with_a_visitors_form(name, data, house, client):
     page = client.post(reverse(name), data, headers=GERMAN)
     assert b"errorlist" in page.content
     is_german(said_on(page))
@@ -179,7 +112,7 @@ def test_what_is_wrong_with_a_visitors_form(name, data, house, client, is_german
         ("post-create", {"text": "x" * 1001, "visibility": "none"}),
     ],
 )
-def test_what_is_wrong_with_a_members_form(name, data, house, client, is_german, settings):
+def test_what_is_wrong_with_a_members_form(name, data, house, client, settings):
     settings.REGISTRATION = "invitation"
     workshop.show_up()
     worker.show_up()
@@ -188,7 +121,7 @@ def test_what_is_wrong_with_a_members_form(name, data, house, client, is_german,
     is_german(said_on(answer, answer.status_code))
 
 
-def test_the_doors_that_a_mail_leads_to(client, is_german):
+def test_the_doors_that_a_mail_leads_to(client):
     member = make_member("wer")
     address = EmailAddress.objects.create(user=member, email=member.email, primary=True)
     for name, key in [
@@ -205,7 +138,7 @@ def test_the_doors_that_a_mail_leads_to(client, is_german):
         is_german(said_on(client.get(path, headers=GERMAN), status))
 
 
-def test_the_doors_of_security(client, is_german):
+def test_the_doors_of_security(client):
     client = Client(headers=GERMAN)
     client.post(
         reverse("account_login"), {"login": make_member("wer").username, "password": PASSWORD}
@@ -229,7 +162,7 @@ def test_the_doors_of_security(client, is_german):
     is_german(said_on(other.post(reverse("mfa_authenticate"), {"code": "1"})))
 
 
-def test_every_state_of_a_selfie(house, client, is_german):
+def test_every_state_of_a_selfie(house, client):
     worker.show_up()
     member = make_member("wer", rock=house["rocks"][2], language="de")
     client.force_login(member)
@@ -254,7 +187,7 @@ def test_every_state_of_a_selfie(house, client, is_german):
         is_german(said_on(client.get(reverse(name))))
 
 
-def test_every_state_of_a_rock_that_is_made(house, client, is_german):
+def test_every_state_of_a_rock_that_is_made(house, client):
     workshop.show_up()
     member = make_member("wer", rock=house["rocks"][2], language="de")
     client.force_login(member)
@@ -273,7 +206,7 @@ def test_every_state_of_a_rock_that_is_made(house, client, is_german):
 
 
 @pytest.mark.parametrize("which", ["blocked", "muted"])
-def test_people_who_are_not_met_any_more(which, house, client, is_german):
+def test_people_who_are_not_met_any_more(which, house, client):
     client.force_login(make_member("wer", rock=house["rocks"][2], language="de"))
     name, done = {"blocked": ("block", {}), "muted": ("mute", {"for": "day"})}[which]
     answer = client.post(reverse(name, args=["odd"]), done, follow=True)
@@ -285,7 +218,7 @@ def test_people_who_are_not_met_any_more(which, house, client, is_german):
     is_german(said_on(client.get(reverse("explore"), {"geology": "metamorphic"})))
 
 
-def test_mails(is_german):
+def test_mails():
     client = Client(headers=GERMAN)
     account = {"username": "wer", "email": "wer@example.org", "password1": "Quarz und Glimmer 7"}
     client.post(reverse("account_signup"), account)

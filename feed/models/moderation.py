@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from feed.models.post import Post
 from rockmatch.models import Rock
@@ -23,7 +24,7 @@ class Case(models.Model):
     """A thing that somebody has reported, until it is closed. `subject` says what it is."""
 
     class Subject(models.TextChoices):
-        POST = "post", _("Post")
+        POST = "post", pgettext_lazy("a thing", "Post")
         MEMBER = "member", _("Member")
         ROCK = "rock", _("Rock")
 

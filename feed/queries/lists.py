@@ -20,6 +20,8 @@ PAGE: Final = 20
 SPARE: Final = 5  # ids beyond a page, for those of posts that one may not see
 # Long columns of a rock that no post needs.
 HEAVY: Final = ("parameters", "detectors", "form")
+# Of whom one answers: the name, and whether they are there.
+_NAMED: Final = ("username", "display_name", "is_active")
 
 
 def _columns() -> Iterator[str]:
@@ -30,9 +32,7 @@ def _columns() -> Iterator[str]:
         yield from (f"{way}author__{name}" for name in SHOWN)
         yield from (f"{way}author__rock__{name}" for name in rock)
         yield from (f"{way}reply_to__{name}" for name in ("author", "deleted_at"))
-        yield from (
-            f"{way}reply_to__author__{name}" for name in ("username", "display_name", "is_active")
-        )
+        yield from (f"{way}reply_to__author__{name}" for name in _NAMED)
 
 
 _COLUMNS: Final = tuple(_columns())

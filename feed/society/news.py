@@ -47,7 +47,7 @@ def _sources(members: list[int]) -> Iterator[tuple[Kind, QuerySet[Any], tuple[st
         follower=OuterRef("reply_to__author"), followed=OuterRef("author")
     )
     is_named = Mention.objects.filter(post=OuterRef("pk"), member=OuterRef("reply_to__author"))
-    reads = Q(visibility=Visibility.PUBLIC, author__is_locked=False) | Exists(is_named)
+    reads = Q(visibility=Visibility.PUBLIC, author__is_locked=False) | Q(Exists(is_named))
     reads |= Q(Exists(follows_author), visibility__in=(Visibility.PUBLIC, Visibility.FOLLOWERS))
     answers = Post.objects.filter(reads, reply_to__author__in=members, deleted_at=None)
     rolls = Post.objects.filter(boost_of__author__in=members)

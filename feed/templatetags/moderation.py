@@ -3,7 +3,9 @@
 from django import template
 
 from feed.models import Appeal, Decision, Report
+from feed.queries.moderators import may_moderate
 from feed.services import letters
+from profiles.models import Member
 
 register = template.Library()
 
@@ -18,6 +20,12 @@ def reason(value: str) -> str:
 def decision_address(decision: Decision) -> str:
     """Where its member reads a decision."""
     return letters.address(decision)
+
+
+@register.filter
+def moderates(member: Member) -> bool:
+    """Whether a member may come into the moderators' room."""
+    return may_moderate(member)
 
 
 @register.filter

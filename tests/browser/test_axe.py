@@ -127,6 +127,18 @@ def test_nor_have_those_of_the_second_factor(site: Site, open_page: OpenPage) ->
     assert "\n".join(found) == ""
 
 
+def test_nor_has_what_a_suspended_member_reads(site: Site, open_page: OpenPage) -> None:
+    member = site.member()
+    page = open_page(width=390)
+    site.sql(
+        "UPDATE profiles_member SET is_active = false, suspended_at = now() WHERE username = %s",
+        member.username,
+    )
+    log_in_without_looking(page, member.username)
+    page.get_by_role("heading", name="Your account is suspended").wait_for()
+    assert "\n".join(violations(page)) == ""
+
+
 def log_in_without_looking(page: Page, username: str) -> None:
     page.goto("/accounts/login/")
     page.locator("[name=login]").fill(username)

@@ -94,9 +94,14 @@ class TestHiding:
                 assert client.get(f"/api/v1/posts/{post.pk}/{path}").status_code == 404
         client.force_login(mira)
         assert "It answers a post that you cannot see" in shown(client, answer.get_absolute_url())
-        for name in ("rock", "roll", "keep", "reply"):
-            address = reverse(f"post-{name}", args=[post.pk])
-            assert client.post(address, {"text": "x"}).status_code == 404
+        for name in ("rock", "roll", "keep"):
+            assert client.post(reverse(f"post-{name}", args=[post.pk])).status_code == 404
+        hidden, none = (
+            client.post(reverse("post-reply", args=[pk]), {"text": "x"})
+            for pk in (post.pk, post.pk + 1000)
+        )
+        assert (hidden.status_code, none.status_code) == (404, 404)
+        assert "Buy my gravel" not in hidden.content.decode()
 
     def test_its_author_sees_it_with_a_note(self, client, keeper, odd, post):
         moderation.hide_post(keeper, make_case(post), **WORDS)

@@ -1,14 +1,17 @@
 """The moderators' pages and API: who may come in, what is there, and what it needs."""
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 from rest_framework.test import APIClient
 
 from feed.models import Action, Case, Decision, Post
+from feed.queries.moderators import is_moderator
 from feed.services import appeals, edit, moderation, publish
 from feed.services.letters import address
+from profiles.models import Member
 from tests.factories import make_member, make_rock
 from tests.feed.moderating import make_case, make_moderator
 from tests.test_pages import check, missing_variables_show  # noqa: F401
@@ -81,14 +84,32 @@ class TestDoor:
         client.force_authenticate(odd)
         assert getattr(client, method)(f"/api/v1/{path}").status_code == 403
 
-    def test_the_way_in_stands_in_the_menu_of_staff_who_may(self, client, keeper):
-        client.force_login(keeper)
-        assert reverse("moderate") not in client.get("/").content.decode()
-        keeper.is_staff = True
-        keeper.save()
-        assert reverse("moderate") in client.get("/").content.decode()
+    @pytest.mark.parametrize("way", ["group", "permission", "superuser"])
+    def test_the_way_in_stands_in_the_menu_of_who_may(self, client, way):
+        member = make_member()
+        client.force_login(member)
+        before = self.menu(client)
+        if way == "group":
+            member.groups.add(Group.objects.get(name="moderators"))
+        elif way == "permission":
+            member.user_permissions.add(Permission.objects.get(codename="moderate"))
+        else:
+            Member.objects.filter(pk=member.pk).update(is_superuser=True)
+        after = self.menu(client)
+        assert [before["shown"], after["shown"]] == [False, True]
+        assert before["queries"] == after["queries"]
+        assert client.get(reverse("moderate")).status_code == 200
+
+    def test_nor_of_staff_who_may_not(self, client, keeper):
         client.force_login(make_member(is_staff=True))
-        assert reverse("moderate") not in client.get("/").content.decode()
+        assert not self.menu(client)["shown"]
+        assert Member.objects.annotate(may=is_moderator()).filter(may=True).get() == keeper
+
+    def menu(self, client):
+        client.get("/about/")
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get("/about/").content.decode()
+        return {"shown": f'href="{reverse("moderate")}"' in page, "queries": len(queries)}
 
 
 class TestPages:
