@@ -22,6 +22,7 @@ from feed.queries.moderation import cases
 from feed.queries.moderators import may_moderate
 from feed.services import moderation, reports
 from profiles.api import me
+from rockmatch.api_strict import Strict
 
 MOST_DAYS = 366
 
@@ -33,7 +34,7 @@ class IsModerator(BasePermission):
         return bool(request.user.is_authenticated and may_moderate(me(request)))
 
 
-class NewReportSerializer(serializers.Serializer[Any]):
+class NewReportSerializer(Strict, serializers.Serializer[Any]):
     """One of `post`, `member` and `rock`."""
 
     post = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
@@ -60,6 +61,7 @@ class Reports(APIView):
     """Reports."""
 
     throttle_scope = "reports"
+    refusals = (404,)
 
     @extend_schema(request=NewReportSerializer, responses={201: ReportSerializer})
     def post(self, request: Request) -> Response:
@@ -104,7 +106,7 @@ class OpenCases(generics.ListAPIView[Case]):
         return cases("open")
 
 
-class NewDecisionSerializer(serializers.Serializer[Any]):
+class NewDecisionSerializer(Strict, serializers.Serializer[Any]):
     case = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
     action = serializers.ChoiceField(
         choices=[(action.value, action.label) for action in moderation.CLOSING]
@@ -151,7 +153,7 @@ class Decisions(APIView):
         return Response(DecisionSerializer(made).data, status=status.HTTP_201_CREATED)
 
 
-class UndoSerializer(serializers.Serializer[Any]):
+class UndoSerializer(Strict, serializers.Serializer[Any]):
     note = serializers.CharField(default="", allow_blank=True, max_length=SAY_LENGTH)
 
 

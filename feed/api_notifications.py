@@ -19,6 +19,7 @@ from feed.queries import notifications as reads
 from feed.services import letters
 from profiles import api as profiles_api
 from profiles.api import MemberSerializer, me
+from rockmatch.api_strict import Strict
 
 MOST_ID = 2**63 - 1
 
@@ -48,7 +49,7 @@ class NotificationSerializer(serializers.ModelSerializer[Notification]):
         fields = ("id", "kind", "actor", "post", "decision", "created_at", "read_at")
 
 
-class UpToSerializer(serializers.Serializer[Any]):
+class UpToSerializer(Strict, serializers.Serializer[Any]):
     up_to = serializers.IntegerField(
         required=False, allow_null=True, min_value=1, max_value=MOST_ID, help_text="Without it: all"
     )
@@ -58,7 +59,7 @@ def _choice() -> serializers.ChoiceField:
     return serializers.ChoiceField(choices=NotificationSettings.Source.choices)
 
 
-class NotificationSettingsSerializer(serializers.Serializer[Any]):
+class NotificationSettingsSerializer(Strict, serializers.Serializer[Any]):
     """For each kind from whom I want to hear of it, and how often by mail."""
 
     digest = serializers.ChoiceField(choices=NotificationSettings.Digest.choices)
@@ -95,7 +96,7 @@ class Me(profiles_api.Me):
     serializer_class = MeSerializer
 
 
-@extend_schema(parameters=[OpenApiParameter("only", OpenApiTypes.STR, enum=["mentions"])])
+@extend_schema(parameters=[OpenApiParameter("only", OpenApiTypes.STR, enum=["", "mentions"])])
 class Notifications(generics.ListAPIView[Notification]):
     """What I was told, newest first; with `only=mentions` who spoke to me.
 

@@ -73,7 +73,9 @@ class Bookmarks(OwnTimelineView):
         return queries.kept(reader)
 
 
-@extend_schema(parameters=[OpenApiParameter("geology", OpenApiTypes.STR, enum=Rock.Geology.values)])
+@extend_schema(
+    parameters=[OpenApiParameter("geology", OpenApiTypes.STR, enum=["", *Rock.Geology.values])]
+)
 class ExploreFeed(TimelineView):
     """Everybody's posts, or those of rocks of one geology."""
 

@@ -97,7 +97,7 @@ class MyFaceVector(APIView):
 
 @extend_schema(
     parameters=[
-        *(OpenApiParameter(name, enum=choices.values) for name, choices in FILTERS.items()),
+        *(OpenApiParameter(name, enum=["", *choices.values]) for name, choices in FILTERS.items()),
         OpenApiParameter("q", description="Words of name, stone, description or sentence"),
     ]
 )
