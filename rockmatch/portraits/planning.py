@@ -49,7 +49,7 @@ class _Words:
         sentence = choose_sentence(stone, self._seed, self._taken)
         self._taken |= {name, sentence}
         return {
-            "slug": name.lower().replace(" ", "-"),
+            "slug": name.lower().replace("'", "").replace(" ", "-"),
             "name": name,
             "geology": rock.stone.geology,
             "stone": stone,
