@@ -127,7 +127,7 @@ def test_a_cup_a_cat_and_a_page_have_no_face(name, reader):
     assert code_of(reader, Image.fromarray(getattr(data, name)())) == "no_face"
 
 
-def museum(count=12):
+def museum(count=54):
     folder = Path(museum_loader.__file__).parent / "museum" / "portraits"
     files = sorted(folder.glob("*-512.*"))
     return [Image.open(file) for file in files[:: len(files) // count]]
@@ -135,7 +135,8 @@ def museum(count=12):
 
 def test_a_rock_is_already_a_rock(reader):
     codes = [code_of(reader, portrait) for portrait in museum()]
-    assert codes.count("already_a_rock") >= len(codes) - 1
+    # the others end as no_face: the bound is set so that hardly a person is taken for a stone
+    assert codes.count("already_a_rock") >= 0.8 * len(codes)
 
 
 def test_gravel_is_already_a_rock(reader):
