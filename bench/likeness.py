@@ -98,8 +98,9 @@ def main() -> None:
 
     django.setup()
     from rockmatch.museum_loader import MUSEUM, read_anchors
+    from rockmatch.portraits.catalogue import read_catalogue
     from rockmatch.portraits.likeness import form_of
-    from rockmatch.portraits.museum import PORTRAITS, read_catalogue
+    from rockmatch.portraits.museum import PORTRAITS
     from rockmatch.portraits.parameters import RockParameters
 
     folder = options.museum or MUSEUM

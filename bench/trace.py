@@ -104,7 +104,8 @@ def main() -> None:
 
     django.setup()
     from rockmatch.museum_loader import MUSEUM
-    from rockmatch.portraits.museum import PORTRAITS, read_catalogue
+    from rockmatch.portraits.catalogue import read_catalogue
+    from rockmatch.portraits.museum import PORTRAITS
 
     vectors, owners = read_vectors(options)
     others = ~halve(owners)

@@ -7,6 +7,7 @@ import numpy as np
 from PIL import Image
 
 from rockmatch.photos.filling import Picture
+from rockmatch.vision.pictures import reduced
 
 Format = Literal["webp", "avif"]
 
@@ -32,7 +33,7 @@ def encoded(picture: Picture) -> dict[tuple[Format, int], bytes]:
     image = Image.fromarray(picture)
     files: dict[tuple[Format, int], bytes] = {}
     for side in dict.fromkeys(min(side, largest) for side in LONG_SIDES):
-        print_ = _reduced(image, side)
+        print_ = reduced(image, side)
         for kind in FORMATS:
             files[kind, side] = _file(print_, kind)
     return files
@@ -41,7 +42,7 @@ def encoded(picture: Picture) -> dict[tuple[Format, int], bytes]:
 def preview(picture: Picture) -> bytes:
     """A tiny WebP, to be shown enlarged and blurred."""
     buffer = io.BytesIO()
-    _reduced(Image.fromarray(picture), PREVIEW).save(buffer, "WEBP", quality=50, method=6)
+    reduced(Image.fromarray(picture), PREVIEW).save(buffer, "WEBP", quality=50, method=6)
     return buffer.getvalue()
 
 
@@ -49,14 +50,6 @@ def mean_colour(picture: Picture) -> str:
     """Colour to show before anything else is there, as hex."""
     red, green, blue = np.asarray(picture).reshape(-1, 3).mean(0).round().astype(int)
     return f"#{red:02x}{green:02x}{blue:02x}"
-
-
-def _reduced(image: Image.Image, long_side: int) -> Image.Image:
-    scale = long_side / max(image.size)
-    if scale >= 1:
-        return image
-    width, height = (max(1, round(side * scale)) for side in image.size)
-    return image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
 
 
 def _file(image: Image.Image, kind: Format) -> bytes:

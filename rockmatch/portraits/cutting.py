@@ -7,7 +7,8 @@ rendered (`museum.PRINTS`), which its texture tells.
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, as_completed
+from concurrent.futures import Executor
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -16,15 +17,16 @@ import numpy as np
 from PIL import Image
 from scipy.ndimage import binary_erosion, gaussian_filter
 
-from rockmatch.portraits.museum import (
-    PORTRAITS,
-    PRINTS,
+from rockmatch.portraits.catalogue import (
     Entry,
+    Outcome,
     parameters_digest,
     read_catalogue,
+    remove_unnamed,
+    work_through,
     write_atomically,
-    write_catalogue,
 )
+from rockmatch.portraits.museum import PORTRAITS, PRINTS
 from rockmatch.portraits.noise import Floats
 from rockmatch.portraits.parameters import RockParameters
 
@@ -92,40 +94,21 @@ def closest_print(portrait: Floats, rock: Floats, albedo: Floats) -> tuple[float
 def cut_entries(
     folder: Path, slugs: Iterable[str], outline: Outliner, workers: Executor | None = None
 ) -> Iterator[tuple[str, DoesNotFit | None]]:
-    """Cut out the named rocks, keeping the catalogue up to date after each, as `render_entries`."""
-    ordered = {entry["slug"]: entry for entry in read_catalogue(folder)}
-    jobs = [(folder, ordered[slug], outline) for slug in slugs]
-    if workers is None:
-        outcomes: Iterable[tuple[str, Entry | None, DoesNotFit | None]]
-        outcomes = (_outcome(*job) for job in jobs)
-    else:
-        waiting = [workers.submit(_outcome, *job) for job in jobs]
-        outcomes = (future.result() for future in as_completed(waiting))
-    for slug, cut, problem in outcomes:
-        if cut is not None:
-            entries = read_catalogue(folder)
-            place = next(i for i, present in enumerate(entries) if present["slug"] == slug)
-            entries[place] |= {"cutout": cut["cutout"]}
-            write_catalogue(folder, entries)
-        yield slug, problem
+    """Cut out the named rocks, as `catalogue.work_through` does."""
+    yield from work_through(folder, slugs, partial(_outcome, folder, outline), workers)
 
 
-def remove_stray_cutouts(folder: Path) -> list[str]:
-    """Delete masks that no entry names any more; returns their names."""
-    named = {e["cutout"]["file"] for e in read_catalogue(folder) if "cutout" in e}
-    strays = [path for path in (folder / CUTOUTS).glob("*.webp") if path.name not in named]
-    for path in strays:
-        path.unlink()
-    return sorted(path.name for path in strays)
-
-
-def _outcome(
-    folder: Path, entry: Entry, outline: Outliner
-) -> tuple[str, Entry | None, DoesNotFit | None]:
+def _outcome(folder: Path, outline: Outliner, entry: Entry) -> Outcome[DoesNotFit]:
     try:
         return entry["slug"], cut_entry(folder, entry, outline), None
     except DoesNotFit as problem:
         return entry["slug"], None, problem
+
+
+def remove_stray_cutouts(folder: Path) -> list[str]:
+    """Delete masks that no entry names any more; returns their names."""
+    named = {entry["cutout"]["file"] for entry in read_catalogue(folder) if "cutout" in entry}
+    return remove_unnamed(folder / CUTOUTS, named)
 
 
 def _portrait(entry: Entry) -> str | None:

@@ -1,15 +1,9 @@
-"""The museum's folder: a catalogue of named rocks and their portraits as WebP files.
-
-The catalogue is both the order and the receipt: an entry with a name and parameters is an order,
-and rendering adds the files, the colour, the verdict of the gate and what it was rendered from.
-"""
+"""The museum's folder: portraits of named rocks as WebP files, and how they come to be."""
 
 import hashlib
-import json
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor, as_completed
+from concurrent.futures import Executor
+from functools import partial
 from importlib.metadata import version
 from io import BytesIO
 from itertools import islice
@@ -19,12 +13,19 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from PIL import Image, ImageFilter
 
+from rockmatch.portraits.catalogue import (
+    Entry,
+    Outcome,
+    parameters_digest,
+    read_catalogue,
+    remove_unnamed,
+    work_through,
+    write_atomically,
+)
 from rockmatch.portraits.likeness import hue_of
 from rockmatch.portraits.mending import Renderer, Screen, calmest_first
 from rockmatch.portraits.parameters import RockParameters
 from rockmatch.portraits.words import describe
-
-type Entry = dict[str, Any]
 
 SIZES: Final = (1024, 512, 192, 96)  # pixels, square
 
@@ -36,7 +37,6 @@ SOFTENED, SOFTNESS = 1024, 0.8  # pixels
 # Share of the side that is cut away at each edge, and blur in pixels of the largest size.
 PRINTS: Final = ((0.0, 0.0), (0.012, 0.7), (0.024, 1.1))
 PORTRAITS_TRIED: Final = 4
-CATALOGUE: Final = "catalogue.json"
 PORTRAITS: Final = "portraits"
 
 
@@ -51,28 +51,6 @@ class Studio(NamedTuple):
 
 class TakenForAFace(Exception):
     """A face detector takes the portrait for a person's face: such a rock is not shown."""
-
-
-type Outcome = tuple[str, Entry | None, TakenForAFace | None]
-
-
-def read_catalogue(folder: Path) -> list[Entry]:
-    """Entries of the museum in `folder`, in their order."""
-    text = (folder / CATALOGUE).read_text(encoding="utf-8")
-    entries: list[Entry] = json.loads(text)["rocks"]
-    return entries
-
-
-def write_catalogue(folder: Path, entries: list[Entry]) -> None:
-    """Replace the catalogue in one step: whoever reads it sees the old or the new one."""
-    text = json.dumps({"version": 1, "rocks": entries}, indent=1, ensure_ascii=False)
-    write_atomically(folder / CATALOGUE, (text + "\n").encode())
-
-
-def parameters_digest(plain: dict[str, Any]) -> str:
-    """Eight hexadecimal digits that stand for parameters, as `to_dict` gives them."""
-    canonical = json.dumps(plain, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()[:8]
 
 
 def is_rendered(folder: Path, entry: Entry) -> bool:
@@ -219,28 +197,14 @@ def render_entries(
     studio: Studio,
     workers: Executor | None = None,
 ) -> Iterator[tuple[str, TakenForAFace | None]]:
-    """Render the named rocks, keeping the catalogue up to date after each.
+    """Render the named rocks, as `catalogue.work_through` does.
 
-    Yields each slug once done, with the gate's refusal where there was one. Stopped at any
-    moment, nothing is lost but the rocks in the making. With `workers`, several at once.
+    Yields each slug once done, with the gate's refusal where there was one.
     """
-    ordered = {entry["slug"]: entry for entry in read_catalogue(folder)}
-    jobs = [(folder, ordered[slug], studio) for slug in slugs]
-    if workers is None:
-        outcomes: Iterable[Outcome] = (_outcome(*job) for job in jobs)
-    else:
-        waiting = [workers.submit(_outcome, *job) for job in jobs]
-        outcomes = (future.result() for future in as_completed(waiting))
-    for slug, entry, refusal in outcomes:
-        if entry is not None:
-            entries = read_catalogue(folder)
-            place = next(i for i, present in enumerate(entries) if present["slug"] == slug)
-            entries[place] = entry
-            write_catalogue(folder, entries)
-        yield slug, refusal
+    yield from work_through(folder, slugs, partial(_outcome, folder, studio), workers)
 
 
-def _outcome(folder: Path, entry: Entry, studio: Studio) -> Outcome:
+def _outcome(folder: Path, studio: Studio, entry: Entry) -> Outcome[TakenForAFace]:
     try:
         return entry["slug"], render_entry(folder, entry, studio), None
     except TakenForAFace as refusal:
@@ -250,21 +214,4 @@ def _outcome(folder: Path, entry: Entry, studio: Studio) -> Outcome:
 def remove_strays(folder: Path) -> list[str]:
     """Delete portraits that no entry names any more; returns their names."""
     named = {p["file"] for entry in read_catalogue(folder) for p in entry.get("portraits", [])}
-    strays = [path for path in (folder / PORTRAITS).glob("*.webp") if path.name not in named]
-    for path in strays:
-        path.unlink()
-    return sorted(path.name for path in strays)
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file in one step, in a folder that may not be there yet."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    return remove_unnamed(folder / PORTRAITS, named)

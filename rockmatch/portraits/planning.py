@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rockmatch.portraits.museum import Entry, parameters_digest
+from rockmatch.portraits.catalogue import Entry, parameters_digest
 from rockmatch.portraits.placement import Placed, place_rocks
 from rockmatch.portraits.words import choose_name, choose_sentence
 

@@ -111,7 +111,7 @@ def _check_size(size: tuple[int, int], *, max_pixels: int, min_side: int) -> Non
 def _plain(image: Image.Image, long_side: int) -> Image.Image:
     """Turn a decoded picture of any mode into upright sRGB without metadata, of bounded size."""
     profile = image.info.get("icc_profile")
-    upright = _reduce(_eight_bits(image), long_side)
+    upright = reduced(_eight_bits(image), long_side)
     ImageOps.exif_transpose(upright, in_place=True)
     return _bare(_on_background(_to_srgb(upright, profile)))
 
@@ -137,7 +137,8 @@ def _eight_bits(image: Image.Image) -> Image.Image:
     return image
 
 
-def _reduce(image: Image.Image, long_side: int) -> Image.Image:
+def reduced(image: Image.Image, long_side: int) -> Image.Image:
+    """Scale a picture down until its longer side has so many pixels; a smaller one stays."""
     scale = long_side / max(image.size)
     if scale >= 1:
         return image

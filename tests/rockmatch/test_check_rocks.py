@@ -11,7 +11,7 @@ from PIL import Image
 
 from rockmatch.gate import barring
 from rockmatch.portraits.blank import photograph_blanks, render_blanks
-from rockmatch.portraits.museum import read_catalogue, write_catalogue
+from rockmatch.portraits.catalogue import read_catalogue, write_catalogue
 from rockmatch.portraits.parameters import RockParameters
 from rockmatch.screening import screen_files, screen_many, screen_photograph
 from rockmatch.vision.detectors import installed

@@ -7,7 +7,7 @@ import pytest
 
 from rockmatch.models import Pairing, Rock
 from rockmatch.museum_loader import MUSEUM, load_museum, read_anchors
-from rockmatch.portraits.museum import read_catalogue, write_catalogue
+from rockmatch.portraits.catalogue import read_catalogue, write_catalogue
 
 pytestmark = pytest.mark.django_db
 SLUGS = ["old-tarn", "brisk-cairn", "ember-wick"]

@@ -15,7 +15,8 @@ from rockmatch.gate import Verdict, barring
 from rockmatch.management.dataset_command import LINE_EVERY, positive
 from rockmatch.museum_loader import MUSEUM
 from rockmatch.portraits.blank import render_blanks
-from rockmatch.portraits.museum import PORTRAITS, Entry, read_catalogue, write_catalogue
+from rockmatch.portraits.catalogue import Entry, read_catalogue, write_catalogue
+from rockmatch.portraits.museum import PORTRAITS
 from rockmatch.portraits.render import RendererMissing
 from rockmatch.screening import Look, is_covered, screen_files, screen_many, screen_photograph
 from rockmatch.screening_report import Column, table

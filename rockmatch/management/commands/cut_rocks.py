@@ -6,9 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from rockmatch.management.rendering import Progress, rendering_workers
 from rockmatch.museum_loader import MUSEUM
+from rockmatch.portraits.catalogue import read_catalogue
 from rockmatch.portraits.cutting import can_be_cut, cut_entries, is_cut, remove_stray_cutouts
 from rockmatch.portraits.errors import RendererMissing
-from rockmatch.portraits.museum import read_catalogue
 from rockmatch.portraits.render import load_mitsuba, render_outline
 
 

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from PIL import Image
 
 from rockmatch.museum_loader import MUSEUM
-from rockmatch.portraits.museum import read_catalogue
+from rockmatch.portraits.catalogue import read_catalogue
 
 ROCK = "goldie-strand"
 # File, side in pixels, room around the stone as a part of it, whether the corners are cut round.

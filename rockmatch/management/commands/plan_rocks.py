@@ -7,7 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from rockmatch.museum_loader import MUSEUM, read_anchors
-from rockmatch.portraits.museum import is_rendered, read_catalogue, write_catalogue
+from rockmatch.portraits.catalogue import read_catalogue, write_catalogue
+from rockmatch.portraits.museum import is_rendered
 
 
 class Command(BaseCommand):

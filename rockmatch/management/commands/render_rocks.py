@@ -8,15 +8,10 @@ from PIL import Image
 
 from rockmatch.management.rendering import Progress, rendering_workers
 from rockmatch.museum_loader import MUSEUM
+from rockmatch.portraits.catalogue import read_catalogue
 from rockmatch.portraits.errors import RendererMissing
 from rockmatch.portraits.mending import PREVIEWS
-from rockmatch.portraits.museum import (
-    Studio,
-    is_rendered,
-    read_catalogue,
-    remove_strays,
-    render_entries,
-)
+from rockmatch.portraits.museum import Studio, is_rendered, remove_strays, render_entries
 from rockmatch.portraits.parameters import GEOLOGIES, RockParameters
 from rockmatch.portraits.render import load_mitsuba, render_portrait
 from rockmatch.portraits.sampling import sample

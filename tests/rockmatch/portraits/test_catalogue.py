@@ -13,8 +13,9 @@ from PIL import Image
 import rockmatch
 from rockmatch.gate import barring, screen
 from rockmatch.museum_loader import read_anchors
+from rockmatch.portraits.catalogue import CATALOGUE, read_catalogue
 from rockmatch.portraits.likeness import hue_of
-from rockmatch.portraits.museum import CATALOGUE, SIZES, is_rendered, read_catalogue
+from rockmatch.portraits.museum import SIZES, is_rendered
 from rockmatch.portraits.parameters import GEOLOGIES, RockParameters
 from rockmatch.portraits.sampling import TEMPERAMENTS
 from rockmatch.portraits.stones import STONES

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from scipy.ndimage import gaussian_filter
 
+from rockmatch.portraits.catalogue import parameters_digest, read_catalogue
 from rockmatch.portraits.cutting import (
     CUTOUTS,
     DoesNotFit,
@@ -17,7 +18,7 @@ from rockmatch.portraits.cutting import (
     is_cut,
     remove_stray_cutouts,
 )
-from rockmatch.portraits.museum import PRINTS, parameters_digest, read_catalogue
+from rockmatch.portraits.museum import PRINTS
 from rockmatch.portraits.parameters import RockParameters
 
 SIDE = 512

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from rockmatch.portraits.catalogue import parameters_digest, read_catalogue, write_catalogue
 from rockmatch.portraits.museum import (
     PORTRAITS_TRIED,
     PRINTS,
@@ -16,12 +17,9 @@ from rockmatch.portraits.museum import (
     encode,
     ground_colour,
     is_rendered,
-    parameters_digest,
     prints,
-    read_catalogue,
     remove_strays,
     render_entries,
-    write_catalogue,
 )
 from rockmatch.portraits.parameters import RockParameters
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from django.core.management import call_command
 
-from rockmatch.portraits.museum import read_catalogue, write_catalogue
+from rockmatch.portraits.catalogue import read_catalogue, write_catalogue
 from rockmatch.portraits.planning import plan_rocks
 
 PLACES = np.random.default_rng(3).standard_normal((45, 8))

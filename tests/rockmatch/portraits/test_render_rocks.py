@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 from PIL import Image
 
 from rockmatch.management.commands import render_rocks
-from rockmatch.portraits.museum import is_rendered, read_catalogue, write_catalogue
+from rockmatch.portraits.catalogue import read_catalogue, write_catalogue
+from rockmatch.portraits.museum import is_rendered
 from rockmatch.portraits.parameters import RockParameters
 from rockmatch.portraits.render import load_mitsuba
 

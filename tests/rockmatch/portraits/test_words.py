@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rockmatch.museum_loader import MUSEUM
-from rockmatch.portraits.museum import read_catalogue
+from rockmatch.portraits.catalogue import read_catalogue
 from rockmatch.portraits.parameters import GEOLOGIES, RockParameters
 from rockmatch.portraits.sampling import TEMPERAMENTS, choose_stone, sample
 from rockmatch.portraits.stones import STONES

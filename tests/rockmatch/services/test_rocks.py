@@ -12,7 +12,7 @@ from PIL import Image
 from rockmatch import tasks
 from rockmatch.models import Rock
 from rockmatch.museum_loader import MUSEUM
-from rockmatch.portraits.museum import read_catalogue
+from rockmatch.portraits.catalogue import read_catalogue
 from rockmatch.services import rocks
 from rockmatch.vision.detectors import installed
 from tests.faces import astronaut
