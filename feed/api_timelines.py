@@ -1,5 +1,6 @@
 """The API of timelines: pages of posts."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -30,7 +31,7 @@ class OldestFirst(KeysetPagination):
     ordering = "place"
 
 
-class TimelineView(generics.ListAPIView[Post]):
+class TimelineView(generics.ListAPIView[Post], ABC):
     """A timeline. A page may be shorter than its limit: not all that follows is for who asks."""
 
     permission_classes = [AllowAny]
@@ -38,8 +39,9 @@ class TimelineView(generics.ListAPIView[Post]):
     pagination_class: type[KeysetPagination] = ByPlace
     queryset = Post.objects.none()  # for the description alone
 
+    @abstractmethod
     def timeline(self, reader: Reader) -> Timeline:
-        raise NotImplementedError
+        """Which one."""
 
     def get_queryset(self) -> Any:
         self.shown = self.timeline(reader_of(self.request))

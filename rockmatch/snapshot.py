@@ -4,11 +4,12 @@ import json
 from typing import Any
 
 from rockmatch import progress
-from rockmatch.models import Selfie
-from rockmatch.models.job import Job
+from rockmatch.models import BespokeRock, Selfie
+
+type AnyJob = Selfie | BespokeRock
 
 
-def page_snapshot(job: Job) -> dict[str, Any]:
+def page_snapshot(job: AnyJob) -> dict[str, Any]:
     """Tell a job's state: id, url, status, label, progress (percent) and error.
 
     A selfie has a `box` too (left, top, width, height as fractions). It is there for two minutes

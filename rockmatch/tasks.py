@@ -1,6 +1,7 @@
 """The worker's jobs. Each fetches, calls a service, and leaves nothing open."""
 
 import logging
+from abc import ABC, abstractmethod
 from base64 import b64decode
 from collections.abc import Sequence
 from typing import Any
@@ -23,11 +24,12 @@ from rockmatch.vision.pictures import decode_picture
 logger = logging.getLogger(__name__)
 
 
-class JobTask(Task):
+class JobTask(Task, ABC):
     """Closes what its job was for, if that failed in a way nobody foresaw or had to be killed."""
 
+    @abstractmethod
     def give_up(self, job_id: UUID) -> None:
-        raise NotImplementedError
+        """Close it."""
 
     def on_failure(self, exc: BaseException, task_id: str, args: Sequence[Any], *_: object) -> None:
         self.give_up(UUID(args[0]))

@@ -38,9 +38,6 @@ class Job(models.Model):
     def __str__(self) -> str:
         return f"{self.id} ({self.status})"
 
-    def get_absolute_url(self) -> str:
-        raise NotImplementedError
-
     @property
     def is_active(self) -> bool:
         return self.status in self.ACTIVE
@@ -53,11 +50,6 @@ class Job(models.Model):
     def progress(self) -> int:
         """How far it is, in percent."""
         return self.PROGRESS[self.status]
-
-    @property
-    def error_sentence(self) -> str:
-        """What to tell the member; empty where nothing went wrong."""
-        raise NotImplementedError
 
     @property
     def label(self) -> str:

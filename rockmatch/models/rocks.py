@@ -1,6 +1,6 @@
 """Rocks, and the pairings that say where in face space each belongs."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.apps import apps
 from django.conf import settings
@@ -24,6 +24,14 @@ KEY_DIMENSIONS = EMBEDDING_DIMENSIONS + 1
 _SAID = ("name", "stone", "geology", "hue", "mood", "sentence", "alt")
 # Each word twice: as it is written, for who has typed half of it, and by its English stem.
 WORDS = SearchVector(*_SAID, config="simple") + SearchVector(*_SAID, config="english")
+
+
+LONG: Final = ("parameters", "detectors", "form")  # columns that no list needs
+
+
+def long_columns(*ways: str) -> list[str]:
+    """The long columns of rocks that a query reaches by each of these ways, to be deferred."""
+    return [f"{way}__{column}" for way in ways for column in LONG]
 
 
 class RockQuerySet(models.QuerySet["Rock"]):
@@ -55,7 +63,7 @@ class RockQuerySet(models.QuerySet["Rock"]):
 
     def for_walls(self) -> "RockQuerySet":
         """Without the long columns that no wall of portraits needs."""
-        return self.defer("parameters", "detectors", "form")
+        return self.defer(*LONG)
 
 
 class Rock(models.Model):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from rockmatch import matching
 from rockmatch.models import BespokeRock, FaceVector, Pairing, Receipt, Rock, Rockelganger, Selfie
-from rockmatch.models.rocks import RockQuerySet
+from rockmatch.models.rocks import RockQuerySet, long_columns
 from rockmatch.queries import search, stones, wall
 
 __all__ = ["search", "stones", "wall"]
@@ -137,7 +137,7 @@ def present_and_earlier(
     history = list(
         Rockelganger.objects.filter(member_id=member.pk)
         .select_related("rock", "pairing")
-        .defer("rock__parameters", "rock__detectors", "rock__form")
+        .defer(*long_columns("rock"))
         .defer("pairing__embedding", "pairing__key")
         .order_by("-since", "-id")
     )

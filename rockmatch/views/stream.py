@@ -10,15 +10,14 @@ from django.db import connection
 from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.utils import translation
 
-from rockmatch.models.job import Job
 from rockmatch.progress import bells
-from rockmatch.snapshot import as_event, page_snapshot
+from rockmatch.snapshot import AnyJob, as_event, page_snapshot
 
 _PING_SECONDS = 15.0
 
 
 async def stream_of(
-    request: HttpRequest, pk: UUID, find: Callable[[UUID, int], Job | None]
+    request: HttpRequest, pk: UUID, find: Callable[[UUID, int], AnyJob | None]
 ) -> StreamingHttpResponse:
     """Answer with the stream of the job that `find` has for an id and a member's id.
 
@@ -53,7 +52,7 @@ async def _stream(pk: UUID, read: Callable[[], dict[str, Any] | None]) -> AsyncI
 
 
 def _read_snapshot(
-    find: Callable[[UUID, int], Job | None], pk: UUID, member_id: int, language: str
+    find: Callable[[UUID, int], AnyJob | None], pk: UUID, member_id: int, language: str
 ) -> dict[str, Any] | None:
     """Read the job, in words of a language, and give the connection back: a stream lives long."""
     try:
