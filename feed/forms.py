@@ -4,11 +4,11 @@ import secrets
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from feed.models import TEXT_LENGTH, WARNING_LENGTH, Post, Visibility
+from feed.refusable_form import RefusableForm
 from feed.services.once import LONGEST_TOKEN
 
 
@@ -16,7 +16,7 @@ def new_token() -> str:
     return secrets.token_urlsafe(12)
 
 
-class PostForm(forms.Form):
+class PostForm(RefusableForm):
     """What a member wants to say; `services` has the last word on it.
 
     Attributes:
@@ -82,14 +82,6 @@ class PostForm(forms.Form):
     def is_opened(self) -> bool:
         """Whether there is something to see in the part that is folded away."""
         return bool(self["warning"].value() or self["warning"].errors)
-
-    def take(self, error: ValidationError) -> None:
-        """Show what the service has refused where it belongs."""
-        if not hasattr(error, "error_dict"):
-            self.add_error(None, error)
-            return
-        for name, errors in error.error_dict.items():
-            self.add_error(name if name in self.fields else None, ValidationError(errors))
 
 
 def _draft(reply_to: Post | None, post: Post | None) -> str:

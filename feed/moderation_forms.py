@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from feed.models import SAY_LENGTH, Action, Case, Report
+from feed.refusable_form import RefusableForm
 
 _TERMS: Final = {1: _("For a day"), 7: _("For a week"), 30: _("For a month"), 0: _("For good")}
 _OF: Final[dict[str, tuple[Action, ...]]] = {
@@ -35,18 +35,6 @@ def _words(label: Any, help_text: Any = "", *, required: bool = False) -> forms.
     return forms.CharField(
         label=label, help_text=help_text, max_length=SAY_LENGTH, required=required, widget=area
     )
-
-
-class RefusableForm(forms.Form):
-    """A form that shows what a service has refused."""
-
-    def take(self, error: ValidationError) -> None:
-        """Show a refusal at the fields that it names, else above the form."""
-        if not hasattr(error, "error_dict"):
-            self.add_error(None, error)
-            return
-        for name, errors in error.error_dict.items():
-            self.add_error(name if name in self.fields else None, ValidationError(errors))
 
 
 class ReportForm(RefusableForm):

@@ -8,6 +8,7 @@ from feed.models import Post
 from feed.queries import Reader
 from feed.services.reports import Thing
 from profiles import queries as profile_queries
+from profiles.http import id_of
 from profiles.models import Member
 from rockmatch.models import Rock
 
@@ -26,9 +27,10 @@ def find(what: str, key: str, reader: Reader) -> Thing:
 
 
 def _post(key: str, reader: Reader) -> Post | None:
-    if not (key.isascii() and key.isdecimal() and len(key) < 19):
+    pk = id_of(key)
+    if pk is None:
         return None
-    found = reader.posts().filter(pk=int(key)).select_related("author__rock", "boost_of__author")
+    found = reader.posts().filter(pk=pk).select_related("author__rock", "boost_of__author")
     post = found.first()
     return post.shown if post else None
 

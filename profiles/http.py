@@ -43,6 +43,11 @@ def back(request: HttpRequest, member: Member) -> HttpResponse:
     return redirect(wanted)
 
 
+def id_of(text: str) -> int | None:
+    """Read the id of a row that somebody sends; None if it is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
 def before(request: HttpRequest) -> int | None:
     """The id before which a page of a list begins, from `?before=`; None for the first page.
 
@@ -52,6 +57,7 @@ def before(request: HttpRequest) -> int | None:
     asked = request.GET.get("before", "")
     if not asked:
         return None
-    if not (asked.isascii() and asked.isdecimal() and len(asked) < 19):
+    found = id_of(asked)
+    if found is None:
         raise Http404
-    return int(asked)
+    return found

@@ -15,18 +15,17 @@ from feed.queries.timelines import Timeline
 from profiles.models import Member
 from profiles.queries.kin import SHOWN
 from rockmatch.models import Rock
+from rockmatch.models.rocks import LONG, long_columns
 
 PAGE: Final = 20
 SPARE: Final = 5  # ids beyond a page, for those of posts that one may not see
-# Long columns of a rock that no post needs.
-HEAVY: Final = ("parameters", "detectors", "form")
 # Of whom one answers: the name, and whether they are there.
 _NAMED: Final = ("username", "display_name", "is_active")
 
 
 def _columns() -> Iterator[str]:
     """All columns of a post and of what it rolls on; of whom they answer the name alone."""
-    rock = [f.name for f in Rock._meta.concrete_fields if f.name not in HEAVY]
+    rock = [f.name for f in Rock._meta.concrete_fields if f.name not in LONG]
     for way in ("", "boost_of__"):
         yield from (f"{way}{field.name}" for field in Post._meta.concrete_fields)
         yield from (f"{way}author__{name}" for name in SHOWN)
@@ -142,5 +141,5 @@ def who_rocked(post: Post, reader: Reader) -> QuerySet[Reaction]:
     """Who gave a post a rock, newest first, each with their rock; those whom one may see."""
     given = Reaction.objects.filter(post=post, member__is_active=True)
     given = given.exclude(member__in=reader.hidden) if reader.hidden else given
-    heavy = [f"member__rock__{column}" for column in HEAVY]
-    return given.select_related("member__rock").defer(*heavy).order_by("-pk")
+    given = given.select_related("member__rock").defer(*long_columns("member__rock"))
+    return given.order_by("-pk")

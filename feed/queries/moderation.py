@@ -10,17 +10,14 @@ from feed.models import Action, Case, Decision, HiddenPost, Report, Version
 from feed.models.moderation import TOLD
 from profiles.models import Member, Mute
 from rockmatch.models import HiddenRock
+from rockmatch.models.rocks import long_columns
 
 PAGE: Final = 20
 MOST_SHOWN: Final = 100  # reports and decisions beside a case
 _SHIFT: Final = 2**40  # ids stay below: a place in the queue is one number
 
 _WITH: Final = ("post__author", "member__rock", "rock")
-_HEAVY: Final = tuple(
-    f"{rock}__{column}"
-    for rock in ("rock", "member__rock")
-    for column in ("parameters", "detectors", "form")
-)
+_LONG: Final = long_columns("rock", "member__rock")
 
 
 @dataclass(frozen=True)
@@ -34,7 +31,7 @@ class Queue:
 def cases(which: str) -> QuerySet[Case]:
     """Cases that are `open`, `closed`, or wait for an `appeal` to be judged; with their reasons."""
     reasons = Report.objects.filter(case=OuterRef("pk")).order_by("reason").distinct()
-    found = Case.objects.select_related(*_WITH).defer(*_HEAVY)
+    found = Case.objects.select_related(*_WITH).defer(*_LONG)
     found = found.annotate(reasons=ArraySubquery(reasons.values("reason")))
     if which == "open":
         return found.filter(closed_at=None).order_by("-reports_count", "pk")
@@ -83,7 +80,7 @@ def context(pk: int) -> Context:
     Raises:
         Case.DoesNotExist: There is none.
     """
-    case = Case.objects.select_related(*_WITH).defer(*_HEAVY).get(pk=pk)
+    case = Case.objects.select_related(*_WITH).defer(*_LONG).get(pk=pk)
     about = Q(case=case)
     if case.member_id:
         about |= Q(case__member=case.member_id)
@@ -108,7 +105,7 @@ def log(*, action: str = "", moderator: str = "", member: str = "") -> QuerySet[
             *("moderator", "case__member", "case__rock", "undone_by", "undoes"),
             *("appeal__judgement", "judges"),
         )
-        .defer("case__rock__parameters", "case__rock__detectors", "case__rock__form")
+        .defer(*long_columns("case__rock"))
         .order_by("-pk")
     )
 
@@ -125,7 +122,7 @@ def reports_by(member: Member) -> QuerySet[Report]:
     return (
         Report.objects.filter(reporter=member)
         .select_related("case__post__author", "case__member", "case__rock")
-        .defer("case__rock__parameters", "case__rock__detectors", "case__rock__form")
+        .defer(*long_columns("case__rock"))
         .annotate(is_hidden=Q(hidden[0]) | Q(hidden[1]) | of_member)
         .order_by("-pk")
     )
@@ -137,7 +134,7 @@ def decisions_about(member: Member) -> QuerySet[Decision]:
     return told.select_related("undone_by", "appeal").order_by("-pk")
 
 
-def standing_suspension(member: Member) -> Decision | None:
-    """The decision that keeps a member out."""
-    said = Decision.objects.filter(case__member=member, action=Action.SUSPEND, undone_by=None)
-    return said.order_by("-pk").first()
+def suspensions(member_id: int) -> QuerySet[Decision]:
+    """The decisions to suspend a member that nobody has taken back, the latest first."""
+    said = Decision.objects.filter(case__member=member_id, action=Action.SUSPEND, undone_by=None)
+    return said.order_by("-pk")

@@ -9,9 +9,10 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from feed.models import Kind, Notification, Post
-from feed.queries.lists import HEAVY, read_rows
+from feed.queries.lists import read_rows
 from feed.queries.reader import Reader
 from profiles.models import Block, Member, Mute
+from rockmatch.models.rocks import long_columns
 
 PAGE: Final = 30  # notifications; what is alike is one entry
 MOST_UNREAD: Final = 100  # are counted
@@ -112,8 +113,7 @@ class Page:
 
 def dressed(rows: QuerySet[Notification]) -> QuerySet[Notification]:
     """Notifications with who caused them, these with their rocks, and what was decided."""
-    heavy = [f"actor__rock__{column}" for column in HEAVY]
-    return rows.select_related("actor__rock", "decision").defer(*heavy)
+    return rows.select_related("actor__rock", "decision").defer(*long_columns("actor__rock"))
 
 
 def read_news(reader: Reader, *, only_mentions: bool = False, before: int | None = None) -> Page:

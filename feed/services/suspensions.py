@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from feed.models import Action, Decision
+from feed.queries.moderation import suspensions
 from feed.services import letters
 from profiles.account import suspension
 from profiles.models import Member
@@ -18,8 +19,7 @@ def settle(member_id: int) -> bool:
         Whether they are suspended.
     """
     Member.objects.select_for_update().get(pk=member_id)
-    said = Decision.objects.filter(case__member=member_id, action=Action.SUSPEND, undone_by=None)
-    standing = said.filter(Q(until=None) | Q(until__gt=timezone.now()))
+    standing = suspensions(member_id).filter(Q(until=None) | Q(until__gt=timezone.now()))
     ends = list(standing.values_list("until", flat=True))
     if ends:
         times = [end for end in ends if end is not None]
@@ -40,8 +40,7 @@ def _end(member_id: int) -> bool:
     held = Member.objects.select_for_update().get(pk=member_id)
     if not held.is_suspended or settle(member_id):  # not any more, or for longer
         return False
-    said = Decision.objects.filter(case__member=member_id, action=Action.SUSPEND, undone_by=None)
-    last = said.order_by("-until").first()
+    last = suspensions(member_id).order_by("-until").first()
     if last is not None:
         made = Decision.objects.create(
             case=last.case, action=Action.UNSUSPEND, undoes=last, note="Its time was over."

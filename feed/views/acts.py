@@ -13,7 +13,7 @@ from feed import cursor, queries, services
 from feed.models import Post
 from feed.queries.lists import PAGE
 from feed.views.lookup import post_or_404, reader_of
-from profiles.http import me
+from profiles.http import id_of, me
 from profiles.limits import limited
 from profiles.models import Member
 
@@ -29,11 +29,8 @@ def _do(request: HttpRequest, pk: int, do: Act, undo: Act) -> HttpResponse:
         return redirect(post)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(post)
-    at = request.POST.get("at", "")
-    context = {
-        "post": queries.one(pk, reader_of(request)),
-        "at": at if at.isascii() and at.isdecimal() else pk,
-    }
+    at = id_of(request.POST.get("at", ""))
+    context = {"post": queries.one(pk, reader_of(request)), "at": pk if at is None else at}
     return render(request, "feed/_acts.html", context)
 
 

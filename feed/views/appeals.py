@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from feed.models import Decision
 from feed.moderation_forms import AppealForm
-from feed.queries.moderation import standing_suspension
+from feed.queries.moderation import suspensions
 from feed.services import appeals, letters
 from profiles.account import suspension
 from profiles.limits import limited
@@ -58,6 +58,6 @@ def suspended(request: HttpRequest) -> HttpResponse:
     member = suspension.refused(request)
     if member is None:
         return redirect("account_login")
-    found = standing_suspension(member)
+    found = suspensions(member.pk).first()
     context = {"member": member, "decision": found, "url": found and letters.address(found)}
     return render(request, "feed/suspended.html", context)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from feed import bell, cursor, queries, services
 from feed.views.lookup import reader_of
-from profiles.http import me
+from profiles.http import id_of, me
 from profiles.models import Member
 
 
@@ -59,8 +59,7 @@ def read_notifications(request: HttpRequest) -> HttpResponse:
 
 
 def _id(request: HttpRequest, name: str) -> int | None:
-    asked = request.POST.get(name, "")
-    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 19 else None
+    return id_of(request.POST.get(name, ""))
 
 
 @never_cache

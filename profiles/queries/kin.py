@@ -7,6 +7,7 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from pgvector.django import L2Distance
 
 from profiles.models import Block, Member
+from rockmatch.models.rocks import long_columns
 from rockmatch.queries import stones
 
 # What is shown of a member beside what they say: here, in the API, and nothing else is read.
@@ -59,4 +60,4 @@ def seen_by(viewer: Member | None) -> QuerySet[Member]:
 
 def with_rocks(members: QuerySet[Member]) -> QuerySet[Member]:
     """Members with their rocks, without the long columns that no list needs."""
-    return members.select_related("rock").defer("rock__parameters", "rock__detectors", "rock__form")
+    return members.select_related("rock").defer(*long_columns("rock"))

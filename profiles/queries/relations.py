@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from profiles.models import Block, Follow, FollowRequest, Member, Mute
 from profiles.queries.reading import reading
+from rockmatch.models.rocks import long_columns
 
 PAGE: Final = 40
 
@@ -138,8 +139,7 @@ def mutes(member: Member) -> QuerySet[Mute]:
 
 
 def _list[Row: Model](rows: QuerySet[Row], with_rock: str) -> QuerySet[Row]:
-    long = [f"{with_rock}__{column}" for column in ("parameters", "detectors", "form")]
-    return rows.select_related(with_rock).defer(*long).order_by("-id")
+    return rows.select_related(with_rock).defer(*long_columns(with_rock)).order_by("-id")
 
 
 def page[Row: Model](
