@@ -2,11 +2,11 @@
 
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from celery.schedules import crontab
 from django.utils.csp import CSP
 
 from rockmatch.vision.networks.engines import available_cores
 from rockstar_site.config import BASE_DIR, Config, celery_broker, redis_database
+from rockstar_site.schedule import SCHEDULE
 
 CONFIG = Config()
 
@@ -143,41 +143,7 @@ CELERY_WORKER_PROC_ALIVE_TIMEOUT = 180
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {
-    "close-stale-selfies": {"task": "rockmatch.close_stale_selfies", "schedule": 60.0},
-    "close-stale-bespoke-rocks": {
-        "task": "rockmatch.close_stale_bespoke_rocks",
-        "schedule": 60.0,
-    },
-    "clear-away-bespoke-rocks": {
-        "task": "rockmatch.clear_away_bespoke_rocks",
-        "schedule": 3600.0,
-    },
-    "forget-expired-face-vectors": {
-        "task": "rockmatch.forget_expired_face_vectors",
-        "schedule": 3600.0,
-    },
-    "end-suspensions": {"task": "feed.end_suspensions", "schedule": 300.0},
-    "forget-evidence": {
-        "task": "feed.forget_evidence",
-        "schedule": crontab(hour="3", minute="20"),
-    },
-    "sweep-exports": {"task": "profiles.sweep_exports", "schedule": 3600.0},
-    "delete-departed": {"task": "profiles.delete_departed", "schedule": 3600.0},
-    "send-digests": {"task": "feed.send_digests", "schedule": crontab(minute="5")},
-    "clear-notifications": {
-        "task": "feed.clear_notifications",
-        "schedule": crontab(hour="4", minute="20"),
-    },
-    "clear-sessions": {
-        "task": "profiles.clear_sessions",
-        "schedule": crontab(hour="3", minute="10"),
-    },
-    "balance-pairings": {
-        "task": "rockmatch.balance_pairings",
-        "schedule": crontab(hour="3", minute="40"),
-    },
-}
+CELERY_BEAT_SCHEDULE = SCHEDULE
 
 # Selfies ----------------------------------------------------------------------------------------
 
