@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 
 from rockmatch.vision.reader import FaceReader
 from rockmatch.vision.weights import WeightsError, verify_weights, weights_path
 from tests.live import ROOT, Site
 
+LANGUAGE_CODE = "en"
 LOCAL = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -52,6 +54,13 @@ def plain_house(settings: Any, tmp_path: Path) -> None:
 def empty_cache() -> None:
     """Start without rate limits and signs of life of an earlier test."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """Leave no language behind: a request sets its own, and nobody takes it back in a test."""
+    yield
+    translation.activate(LANGUAGE_CODE)
 
 
 @pytest.fixture

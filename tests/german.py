@@ -65,7 +65,7 @@ def english() -> re.Pattern[str]:
     return re.compile("|".join(patterns))
 
 
-def is_german(said: list[str]) -> None:
+def check_german(said: list[str]) -> None:
     """Find no English in what was said."""
     left = [text for text in said if english().fullmatch(text) or ENGLISH.search(text)]
     assert left == []

@@ -18,7 +18,7 @@ from feed.services.letters import address
 from feed.services.notifications import tell
 from tests.factories import make_member, make_rock
 from tests.feed.moderating import make_moderator
-from tests.german import GERMAN, Visible, is_german, said_on
+from tests.german import GERMAN, Visible, check_german, said_on
 from tests.profiles.test_security import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -77,37 +77,37 @@ def test_a_case_from_its_report_to_its_judgement(
     client.force_login(keeper)
     pages = [f"/moderate/{each.pk}/" for each in cases.values()]
     for page in ("/moderate/", *pages):
-        is_german(said_on(client.get(page)))
-    is_german(said_on(client.post(f"/moderate/{case.pk}/", {"action": "x"}), 400))
-    is_german(said_on(client.post(f"/moderate/{case.pk}/", {"action": "warn"}), 400))
+        check_german(said_on(client.get(page)))
+    check_german(said_on(client.post(f"/moderate/{case.pk}/", {"action": "x"}), 400))
+    check_german(said_on(client.post(f"/moderate/{case.pk}/", {"action": "warn"}), 400))
     until = timezone.now() + timedelta(days=7)
     more = {"until": until} if action == Action.SUSPEND else {}
     with django_capture_on_commit_callbacks(execute=True):
         made = moderation.decide(keeper, case, action, **WORDS, **more)
-    is_german(said_on(client.get(f"/moderate/{case.pk}/")))
-    is_german(said_on(client.get("/moderate/?show=closed")))
+    check_german(said_on(client.get(f"/moderate/{case.pk}/")))
+    check_german(said_on(client.get("/moderate/?show=closed")))
     if action in APPEALABLE:
         client.logout()
-        is_german(said_on(client.get(address(made), headers=GERMAN)))
-        is_german(said_on(client.post(address(made), {"text": ""}, headers=GERMAN), 400))
+        check_german(said_on(client.get(address(made), headers=GERMAN)))
+        check_german(said_on(client.post(address(made), {"text": ""}, headers=GERMAN), 400))
         appeal = appeals.appeal(made, "Bitte")
-        is_german(said_on(client.get(address(made), headers=GERMAN)))
+        check_german(said_on(client.get(address(made), headers=GERMAN)))
         client.force_login(keeper)
-        is_german(said_on(client.get("/moderate/?show=appeal")))
-        is_german(said_on(client.get(f"/moderate/{case.pk}/")))
+        check_german(said_on(client.get("/moderate/?show=appeal")))
+        check_german(said_on(client.get(f"/moderate/{case.pk}/")))
         with django_capture_on_commit_callbacks(execute=True):
             appeals.judge(make_moderator(), appeal, overturn=action != Action.WARN)
-        is_german(said_on(client.get(f"/moderate/{case.pk}/")))
+        check_german(said_on(client.get(f"/moderate/{case.pk}/")))
         client.logout()
-        is_german(said_on(client.get(address(made), headers=GERMAN)))
+        check_german(said_on(client.get(address(made), headers=GERMAN)))
     client.force_login(keeper)
     log = said_on(client.get("/moderate/log/"))
-    is_german(log)
+    check_german(log)
     assert f"{NOUNS[case.subject]}: @wer" in log or f"{NOUNS[case.subject]}: Ursula" in log
-    is_german(said_on(client.get("/moderate/log/?moderator=xyzzy")))
+    check_german(said_on(client.get("/moderate/log/?moderator=xyzzy")))
     assert bool(mail.outbox) == (action in APPEALABLE)
     for said in all_said(mail.outbox):
-        is_german(said)
+        check_german(said)
 
 
 @pytest.mark.parametrize("days", [7, None])
@@ -117,7 +117,7 @@ def test_who_is_suspended(days, wer, keeper, rock, client):
     data = {"login": "wer", "password": PASSWORD}
     page = client.post(reverse("account_login"), data, headers=GERMAN, follow=True)
     assert page.redirect_chain[-1][0] == reverse("account-suspended")
-    is_german(said_on(page))
+    check_german(said_on(page))
 
 
 def test_reporting(wer, rock, client):
@@ -129,14 +129,14 @@ def test_reporting(wer, rock, client):
         "/report/member/kiesel/",
         f"/report/rock/{rock.slug}/",
     ):
-        is_german(said_on(client.get(page)))
-        is_german(said_on(client.post(page, {}), 400))
-        is_german(said_on(client.post(page, {"reason": "hate"}, follow=True)))
-    is_german(said_on(client.post("/report/member/wer/", {"reason": "spam"}), 400))
+        check_german(said_on(client.get(page)))
+        check_german(said_on(client.post(page, {}), 400))
+        check_german(said_on(client.post(page, {"reason": "hate"}, follow=True)))
+    check_german(said_on(client.post("/report/member/wer/", {"reason": "spam"}), 400))
     again = client.post("/report/member/kiesel/", {"reason": "spam"})
-    is_german(said_on(again, again.status_code))
+    check_german(said_on(again, again.status_code))
     shown = Report.objects.filter(reporter=wer).last()
-    is_german(said_on(client.post(f"/settings/reports/{shown.pk}/show/", follow=True)))
+    check_german(said_on(client.post(f"/settings/reports/{shown.pk}/show/", follow=True)))
 
 
 @pytest.mark.parametrize("count", [1, 2, 4])
@@ -152,20 +152,20 @@ def test_what_one_is_told(count, wer, keeper, rock, client):
     tell(Kind.REPORT, [wer.pk])
     services.choose(wer, digest="daily")
     client.force_login(wer)
-    is_german(said_on(client.get("/notifications/")))
+    check_german(said_on(client.get("/notifications/")))
     groups = group(tellable(dressed(news(wer)), Reader(wer)))
     with translation.override("de"):
         letters = [digest.compose(wer, groups * times) for times in (1, 3)]
     for said in all_said(letters):
-        is_german(said)
+        check_german(said)
     way_out = reverse("notifications-unsubscribe", args=[digest.token_of(wer)])
     client.logout()
-    is_german(said_on(client.get(way_out, headers=GERMAN)))
-    is_german(said_on(client.post(way_out, headers=GERMAN)))
+    check_german(said_on(client.get(way_out, headers=GERMAN)))
+    check_german(said_on(client.post(way_out, headers=GERMAN)))
     client.force_login(wer)
     for page in ("/settings/notifications/", "/settings/reports/?which=decisions"):
-        is_german(said_on(client.get(page)))
+        check_german(said_on(client.get(page)))
     client.post("/notifications/read/")
     Notification.objects.all().delete()
     for page in ("/notifications/", "/notifications/?only=mentions"):
-        is_german(said_on(client.get(page)))
+        check_german(said_on(client.get(page)))

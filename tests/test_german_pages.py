@@ -23,7 +23,7 @@ from rockmatch.portraits.stones import STONES
 from rockmatch.services.biometrics import keep_face_vector
 from rockmatch.services.rockelgangers import choose_rock
 from tests.factories import make_member, make_pairing, make_rock, make_selfie
-from tests.german import GERMAN, Visible, is_german, said_on
+from tests.german import GERMAN, Visible, check_german, said_on
 from tests.profiles.test_security import PASSWORD, code
 from tests.test_pages import OPEN, OWN, address
 
@@ -62,7 +62,7 @@ def test_the_visible_text_is_what_a_reader_gets():
 
 @pytest.mark.parametrize("name", sorted(OPEN - {"healthz"}))
 def test_what_a_visitor_reads(name, house, client):
-    is_german(said_on(client.get(address(name, house), headers=GERMAN)))
+    check_german(said_on(client.get(address(name, house), headers=GERMAN)))
 
 
 HERE = sorted((OPEN | OWN) - {"healthz", "account_login", "account_signup"})
@@ -76,7 +76,7 @@ WITHOUT_A_ROCK = ("home", "explore", "profile", "selfie", "bespoke", "settings-r
 def test_what_a_member_reads(name, has_rock, house, client):
     rock = house["rocks"][2] if has_rock else None
     client.force_login(make_member("wer", rock=rock, language="de"))
-    is_german(said_on(client.get(address(name, house))))
+    check_german(said_on(client.get(address(name, house))))
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_what_a_member_reads(name, has_rock, house, client):
 def test_what_is_wrong_with_a_visitors_form(name, data, house, client):
     page = client.post(reverse(name), data, headers=GERMAN)
     assert b"errorlist" in page.content
-    is_german(said_on(page))
+    check_german(said_on(page))
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_what_is_wrong_with_a_members_form(name, data, house, client, settings):
     worker.show_up()
     client.force_login(make_member("wer", rock=house["rocks"][2], language="de"))
     answer = client.post(reverse(name), data)
-    is_german(said_on(answer, answer.status_code))
+    check_german(said_on(answer, answer.status_code))
 
 
 def test_the_doors_that_a_mail_leads_to(client):
@@ -133,9 +133,9 @@ def test_the_doors_that_a_mail_leads_to(client):
         ("invitation", ["alt"]),
     ]:
         answer = client.get(reverse(name, args=key), headers=GERMAN)
-        is_german(said_on(answer, answer.status_code))
+        check_german(said_on(answer, answer.status_code))
     for path, status in [("/gibt/es/nicht/", 404)]:
-        is_german(said_on(client.get(path, headers=GERMAN), status))
+        check_german(said_on(client.get(path, headers=GERMAN), status))
 
 
 def test_the_doors_of_security(client):
@@ -145,46 +145,46 @@ def test_the_doors_of_security(client):
     )
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     page = client.get(reverse("mfa_activate_totp"))
-    is_german(said_on(page))
+    check_german(said_on(page))
     secret = re.search(r'class="secret">(\w+)<', page.content.decode())[1]
     wrong = client.post(reverse("mfa_activate_totp"), {"code": "000"})
-    is_german(said_on(wrong))
+    check_german(said_on(wrong))
     client.post(reverse("mfa_activate_totp"), {"code": code(secret)})
     for name in (
         *("mfa_index", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
         *("mfa_add_webauthn", "mfa_list_webauthn", "mfa_deactivate_totp"),
         *("usersessions_list", "account_email", "account_reauthenticate"),
     ):
-        is_german(said_on(client.get(reverse(name))))
+        check_german(said_on(client.get(reverse(name))))
     other = Client(headers=GERMAN)
     other.post(reverse("account_login"), {"login": "wer", "password": PASSWORD})
-    is_german(said_on(other.get(reverse("mfa_authenticate"))))
-    is_german(said_on(other.post(reverse("mfa_authenticate"), {"code": "1"})))
+    check_german(said_on(other.get(reverse("mfa_authenticate"))))
+    check_german(said_on(other.post(reverse("mfa_authenticate"), {"code": "1"})))
 
 
 def test_every_state_of_a_selfie(house, client):
     worker.show_up()
     member = make_member("wer", rock=house["rocks"][2], language="de")
     client.force_login(member)
-    is_german(said_on(client.get(reverse("selfie"))))
+    check_german(said_on(client.get(reverse("selfie"))))
     for status in Selfie.ACTIVE:
         selfie = make_selfie(member, status=status)
-        is_german(said_on(client.get(selfie.get_absolute_url())))
-        is_german(said_on(client.get(reverse("selfie"))))
+        check_german(said_on(client.get(selfie.get_absolute_url())))
+        check_german(said_on(client.get(reverse("selfie"))))
         label = client.get(reverse("selfie-state", args=[selfie.pk])).json()["label"]
-        is_german([label])
+        check_german([label])
         selfie.close(Selfie.Status.FAILED, "expired")
     for error in SENTENCES:
         selfie = make_selfie(member, status="failed", error=error)
-        is_german(said_on(client.get(selfie.get_absolute_url())))
+        check_german(said_on(client.get(selfie.get_absolute_url())))
     nearest = [pairing.pk for rock in house["rocks"] for pairing in rock.pairings.all()]
     for nearness in Selfie.Nearness.values:
         selfie = make_selfie(member, status="done", nearness=nearness, pairings=nearest[:3])
-        is_german(said_on(client.get(selfie.get_absolute_url())))
+        check_german(said_on(client.get(selfie.get_absolute_url())))
     choose_rock(member, house["rocks"][1].slug)
     keep_face_vector(selfie, np.eye(128, dtype=np.float32)[0])
     for name in ("settings-rock", "settings-receipt", "home"):
-        is_german(said_on(client.get(reverse(name))))
+        check_german(said_on(client.get(reverse(name))))
 
 
 def test_every_state_of_a_rock_that_is_made(house, client):
@@ -193,16 +193,16 @@ def test_every_state_of_a_rock_that_is_made(house, client):
     client.force_login(member)
     for status in BespokeRock.ACTIVE:
         job = BespokeRock.objects.create(member=member, status=status, seed=1, attempt=2)
-        is_german(said_on(client.get(job.get_absolute_url())))
-        is_german(said_on(client.get(reverse("bespoke"))))
+        check_german(said_on(client.get(job.get_absolute_url())))
+        check_german(said_on(client.get(reverse("bespoke"))))
         job.close(BespokeRock.Status.FAILED, "expired")
     for error in BESPOKE_SENTENCES:
         job = BespokeRock.objects.create(member=member, status="failed", error=error, seed=1)
-        is_german(said_on(client.get(job.get_absolute_url())))
+        check_german(said_on(client.get(job.get_absolute_url())))
     own = make_rock("Urs", origin="bespoke", maker=member)
     job = BespokeRock.objects.create(member=member, status="done", rock=own, seed=1, attempt=3)
     for where in (job.get_absolute_url(), reverse("bespoke"), own.get_absolute_url()):
-        is_german(said_on(client.get(where)))
+        check_german(said_on(client.get(where)))
 
 
 @pytest.mark.parametrize("which", ["blocked", "muted"])
@@ -210,12 +210,12 @@ def test_people_who_are_not_met_any_more(which, house, client):
     client.force_login(make_member("wer", rock=house["rocks"][2], language="de"))
     name, done = {"blocked": ("block", {}), "muted": ("mute", {"for": "day"})}[which]
     answer = client.post(reverse(name, args=["odd"]), done, follow=True)
-    is_german(said_on(answer))
-    is_german(said_on(client.get(reverse("profile", args=["odd"]))))
-    is_german(said_on(client.get(reverse("settings-hidden"), {"which": which})))
-    is_german(said_on(client.get(reverse("museum"), {"q": "xyzzy", "hue": "red"})))
-    is_german(said_on(client.get(reverse("search"), {"q": "xyzzy"})))
-    is_german(said_on(client.get(reverse("explore"), {"geology": "metamorphic"})))
+    check_german(said_on(answer))
+    check_german(said_on(client.get(reverse("profile", args=["odd"]))))
+    check_german(said_on(client.get(reverse("settings-hidden"), {"which": which})))
+    check_german(said_on(client.get(reverse("museum"), {"q": "xyzzy", "hue": "red"})))
+    check_german(said_on(client.get(reverse("search"), {"q": "xyzzy"})))
+    check_german(said_on(client.get(reverse("explore"), {"geology": "metamorphic"})))
 
 
 def test_mails():
@@ -231,11 +231,11 @@ def test_mails():
     leave(member)
     assert len(mail.outbox) >= 4
     for letter in mail.outbox:
-        is_german([letter.subject.removeprefix("[RockStar] "), *letter.body.splitlines()])
+        check_german([letter.subject.removeprefix("[RockStar] "), *letter.body.splitlines()])
         for html, _ in letter.alternatives:
             visible = Visible()
             visible.feed(html)
-            is_german(visible.said)
+            check_german(visible.said)
 
 
 def test_every_kind_of_stone_has_a_german_name():

@@ -3,6 +3,7 @@
 from copy import copy
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
@@ -73,6 +74,14 @@ PAGES = [
     "/settings/receipt/",
     "/settings/export/",
     "/settings/invitations/",
+    "/settings/notifications/",
+    "/settings/reports/",
+    "/settings/reports/?which=decisions",
+    "/notifications/",
+    "/notifications/?only=mentions",
+    "/report/post/{post}/",
+    "/report/member/{name}/",
+    "/report/rock/{rock}/",
     "/settings/delete/",
 ]
 # allauth's own, which we do not write
@@ -125,8 +134,9 @@ def stones(count, **fields):
         rock.pk, rock.slug, rock.name = None, f"{like.slug}-{number}", f"{like.name} {number}"
         rocks.append(rock)
     Rock.objects.bulk_create(rocks)
+    chance = np.random.default_rng()  # equal ones of many tests would clog the index
     Pairing.objects.bulk_create(
-        Pairing(rock=rock, name=rock.slug, origin="imagined", embedding=[*[0.0] * 127, 1.0])
+        Pairing(rock=rock, name=rock.slug, origin="imagined", embedding=chance.normal(size=128))
         for rock in rocks
     )
     return rocks

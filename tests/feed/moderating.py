@@ -10,6 +10,8 @@ from profiles.models import Member
 from rockmatch.models import Rock
 from tests.factories import make_member
 
+WORDS = {"note": "Seen it.", "message": "Gravel is not for sale here."}
+
 
 def make_moderator(username: str = "", **fields: Any) -> Member:
     """A member of the group that the migration makes."""

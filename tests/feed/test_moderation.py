@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
@@ -20,36 +19,10 @@ from feed.services import delete_post, give_rock, moderation, publish, roll_on
 from profiles.account import leaving
 from profiles.models import Member
 from profiles.services import follow
-from tests.factories import make_member, make_rock
-from tests.feed.moderating import make_case, make_moderator
+from tests.factories import make_member
+from tests.feed.moderating import WORDS, make_case, make_moderator
 
 pytestmark = pytest.mark.django_db
-WORDS = {"note": "Seen it.", "message": "Gravel is not for sale here."}
-
-
-@pytest.fixture
-def rock():
-    return make_rock("Moss Hollow")
-
-
-@pytest.fixture
-def mira(rock):
-    return make_member("mira", rock=rock)
-
-
-@pytest.fixture
-def odd(rock):
-    return make_member("odd", rock=rock, display_name="Odd Pebble")
-
-
-@pytest.fixture
-def keeper(rock):
-    return make_moderator("gravekeeper", rock=rock)
-
-
-@pytest.fixture
-def post(odd):
-    return publish(odd, "Buy my gravel #moss")
 
 
 def places(post, *others):
@@ -374,52 +347,6 @@ class TestLog:
         moderation.warn(keeper, make_case(odd), **WORDS)
         odd.delete()
         assert Decision.objects.get().case.member is None
-
-
-class TestLetters:
-    def test_the_member_is_told_in_their_language(
-        self, keeper, odd, django_capture_on_commit_callbacks
-    ):
-        odd.language = "en"
-        odd.save()
-        with django_capture_on_commit_callbacks(execute=True):
-            made = moderation.warn(keeper, make_case(odd), **WORDS)
-        [letter] = mail.outbox
-        assert letter.to == [odd.email]
-        assert letter.subject == "[RockStar] A word from the moderators"
-        html = letter.alternatives[0].content
-        for text in (letter.body, html):
-            assert WORDS["message"] in text
-            assert WORDS["note"] not in text
-            assert "gravekeeper" not in text
-            assert "/decisions/" in text
-        assert made.told in html
-
-    def test_an_end_is_told_on_their_own_clock(
-        self, keeper, odd, django_capture_on_commit_callbacks
-    ):
-        odd.time_zone = "Asia/Tokyo"
-        odd.save()
-        until = (timezone.now() + timedelta(days=9)).replace(hour=20, minute=0)
-        with django_capture_on_commit_callbacks(execute=True):
-            moderation.suspend(keeper, make_case(odd), **WORDS, until=until)
-        [letter] = mail.outbox
-        assert "5 a.m. you cannot log in" in letter.body
-
-    def test_of_a_dismissal_nobody_hears(self, keeper, odd, django_capture_on_commit_callbacks):
-        with django_capture_on_commit_callbacks(execute=True):
-            moderation.dismiss(keeper, make_case(odd))
-        assert mail.outbox == []
-
-    def test_a_mail_that_cannot_be_sent_stops_nothing(
-        self, keeper, odd, monkeypatch, django_capture_on_commit_callbacks
-    ):
-        def fail(*args, **kwargs):
-            raise OSError("no route")
-
-        monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", fail)
-        with django_capture_on_commit_callbacks(execute=True):
-            assert moderation.warn(keeper, make_case(odd), **WORDS)
 
 
 def test_what_was_decided_long_ago_is_forgotten(keeper, odd, settings):

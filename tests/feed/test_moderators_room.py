@@ -13,11 +13,10 @@ from feed.services import appeals, edit, moderation, publish
 from feed.services.letters import address
 from profiles.models import Member
 from tests.factories import make_member, make_rock
-from tests.feed.moderating import make_case, make_moderator
+from tests.feed.moderating import WORDS, make_case, make_moderator
 from tests.test_pages import check, missing_variables_show  # noqa: F401
 
 pytestmark = pytest.mark.django_db
-WORDS = {"note": "Seen it.", "message": "Gravel is not for sale here."}
 ROOM = sorted(
     name
     for name in get_resolver().reverse_dict
@@ -27,18 +26,8 @@ API = ["moderation/reports/", "moderation/decisions/", "moderation/decisions/1/u
 
 
 @pytest.fixture
-def rock():
-    return make_rock("Moss Hollow")
-
-
-@pytest.fixture
 def odd(rock):
     return make_member("odd", rock=rock, bio="I sell gravel.")
-
-
-@pytest.fixture
-def keeper(rock):
-    return make_moderator("gravekeeper", rock=rock)
 
 
 @pytest.fixture

@@ -22,26 +22,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def rock():
-    return make_rock("Moss Hollow")
-
-
-@pytest.fixture
-def mira(rock):
-    return make_member("mira", rock=rock)
-
-
-@pytest.fixture
-def odd(rock):
-    return make_member("odd", rock=rock)
-
-
-@pytest.fixture
-def post(odd):
-    return publish(odd, "Buy my gravel #moss")
-
-
-@pytest.fixture
 def api(mira):
     client = APIClient()
     client.force_authenticate(mira)
