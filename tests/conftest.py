@@ -15,6 +15,8 @@ from rockmatch.vision.reader import FaceReader
 from rockmatch.vision.weights import WeightsError, verify_weights, weights_path
 from tests.live import ROOT, Site
 
+pytest_plugins = ["tests.parallel"]
+
 LANGUAGE_CODE = "en"
 LOCAL = {"127.0.0.1", "::1", "localhost"}
 
