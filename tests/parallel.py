@@ -63,7 +63,7 @@ def _together(nodeid: str) -> str:
 @contextmanager
 def own_redis() -> Iterator[str]:
     """Run a Redis that nobody else has, and give its address."""
-    with TemporaryDirectory(prefix="rockstar-") as folder:
+    with TemporaryDirectory(prefix="redis-", dir=os.environ.get("VAR_DIR")) as folder:
         var_dir = Path(folder).resolve()
         folders.prepare(var_dir, needed_bytes=0)
         server = valkey.start(var_dir, os.environ, Patience())  # type: ignore[arg-type]
