@@ -19,10 +19,15 @@ from rockstar_site.embedded import folders, paths, valkey
 from rockstar_site.embedded.process import Child
 from tests.live import wait_for
 
-# These ask the same running site: one process starts it and has them all, and begins with them.
-HOUSE = ("tests/browser/", "tests/site/test_gate.py", "tests/site/test_selfie.py")
-# Files of one long test: at the end one process would wait for them.
-LONG = ("tests/site/test_demo.py", "tests/profiles/test_relations_machine.py")
+# What both begin with, each with a running site and a browser of its own, and then single tests for
+# which one process would wait at the end. The longest come first.
+FIRST = (
+    "tests/browser/test_axe.py",
+    "tests/site/test_selfie.py",
+    "tests/browser/",
+    "tests/site/",
+    "tests/profiles/test_relations_machine.py",
+)
 
 
 class WholeFiles(LoadScopeScheduling):
@@ -36,8 +41,8 @@ class WholeFiles(LoadScopeScheduling):
     def _parts(self) -> dict[str, str]:
         collected = next(iter(self.registered_collections.values()))
         return {
-            nodeid: f"{number} {what}"
-            for number, (what, together) in enumerate(groupby(collected, _together))
+            nodeid: f"{number} {file}"
+            for number, (file, together) in enumerate(groupby(collected, _file))
             for nodeid in together
         }
 
@@ -55,9 +60,8 @@ class Patience:
         child.kill()
 
 
-def _together(nodeid: str) -> str:
-    """What has to be in one process."""
-    return "house" if nodeid.startswith(HOUSE) else nodeid.partition("::")[0]
+def _file(nodeid: str) -> str:
+    return nodeid.partition("::")[0]
 
 
 @contextmanager
@@ -96,5 +100,4 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WholeFiles |
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """In a process among others, put what takes long first."""
     if hasattr(config, "workerinput"):
-        first = (HOUSE, LONG)
-        items.sort(key=lambda item: [not item.nodeid.startswith(files) for files in first])
+        items.sort(key=lambda item: [not item.nodeid.startswith(files) for files in FIRST])
