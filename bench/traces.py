@@ -120,7 +120,7 @@ def _as_text(run: NDArray[np.float64]) -> re.Pattern[bytes]:
         near = "|".join(map(_spellings, range(thousandths - 1, thousandths + 2)))
         components.append(f"{'-' if number < 0 else ''}(?:{near})")
     if not components[0].startswith("-"):
-        # A 0 that may stand before it or not changes nothing, and makes the search seven times slower.
+        # A 0 that may stand before it changes nothing, and makes the search seven times slower.
         components[0] = components[0].replace("0?\\.", "\\.")
     return re.compile(r"[,;\s\]\[]+".join(components).encode())
 
