@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import agree, rock_in_words, send
+from tests.live import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.weights]
 
@@ -66,8 +67,13 @@ def overflow(page):
 
 
 def to_the_end(page):
-    """Scroll down, and not to the link there: it makes room for what comes as soon as it is seen."""
-    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    """Scroll to the link at the end until it is gone: it goes as soon as it is seen."""
+    gone = """() => {
+      const more = document.querySelector("#more");
+      more?.scrollIntoView();
+      return !more;
+    }"""
+    wait_for(lambda: page.evaluate(gone), seconds=60, what="what comes at the end")
 
 
 @pytest.mark.parametrize(
