@@ -137,6 +137,7 @@ class Decisions(APIView):
     """Decisions of moderators."""
 
     permission_classes = [IsAuthenticated, IsModerator]
+    refusals = (404,)
 
     @extend_schema(request=NewDecisionSerializer, responses={201: DecisionSerializer})
     def post(self, request: Request) -> Response:

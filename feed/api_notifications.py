@@ -14,7 +14,14 @@ from rest_framework.views import APIView
 from feed import queries, services
 from feed.api_lookup import reader_of
 from feed.api_serializers import SinglePostSerializer
-from feed.models import OPTIONAL, Decision, Notification, NotificationSettings
+from feed.models import (
+    OF_MODERATORS,
+    OPTIONAL,
+    Decision,
+    Kind,
+    Notification,
+    NotificationSettings,
+)
 from feed.queries import notifications as reads
 from feed.services import letters
 from profiles import api as profiles_api
@@ -55,8 +62,9 @@ class UpToSerializer(Strict, serializers.Serializer[Any]):
     )
 
 
-def _choice() -> serializers.ChoiceField:
-    return serializers.ChoiceField(choices=NotificationSettings.Source.choices)
+def _choice(kind: Kind) -> serializers.ChoiceField:
+    told = "Of moderators alone" if kind in OF_MODERATORS else None
+    return serializers.ChoiceField(choices=NotificationSettings.sources_for(kind), help_text=told)
 
 
 class NotificationSettingsSerializer(Strict, serializers.Serializer[Any]):
@@ -65,7 +73,7 @@ class NotificationSettingsSerializer(Strict, serializers.Serializer[Any]):
     digest = serializers.ChoiceField(choices=NotificationSettings.Digest.choices)
 
     def get_fields(self) -> dict[str, Any]:
-        return {**{kind.value: _choice() for kind in OPTIONAL}, **super().get_fields()}
+        return {**{kind.value: _choice(kind) for kind in OPTIONAL}, **super().get_fields()}
 
     def to_representation(self, instance: NotificationSettings) -> dict[str, str]:
         kinds = {kind.value: instance.source(kind) for kind in OPTIONAL}

@@ -1,6 +1,13 @@
 from django.urls import path
 
-from feed import api, api_moderation, api_notifications, api_search, api_timelines
+from feed import (
+    api,
+    api_appeals,
+    api_moderation,
+    api_notifications,
+    api_search,
+    api_timelines,
+)
 
 urlpatterns = [
     path("me/", api_notifications.Me.as_view(), name="api-me"),
@@ -9,6 +16,8 @@ urlpatterns = [
         api_notifications.OwnNotificationSettings.as_view(),
         name="api-notification-settings",
     ),
+    path("me/decisions/", api_appeals.OwnDecisions.as_view(), name="api-own-decisions"),
+    path("me/decisions/<int:pk>/appeal/", api_appeals.DecisionAppeal.as_view(), name="api-appeal"),
     path("notifications/", api_notifications.Notifications.as_view(), name="api-notifications"),
     path(
         "notifications/read/",
@@ -23,6 +32,12 @@ urlpatterns = [
         "moderation/decisions/<int:pk>/undo/",
         api_moderation.UndoDecision.as_view(),
         name="api-undo-decision",
+    ),
+    path("moderation/appeals/", api_appeals.WaitingAppeals.as_view(), name="api-appeals"),
+    path(
+        "moderation/appeals/<int:pk>/judgement/",
+        api_appeals.AppealJudgement.as_view(),
+        name="api-judgement",
     ),
     path("feed/home/", api_timelines.HomeFeed.as_view(), name="api-home"),
     path("feed/explore/", api_timelines.ExploreFeed.as_view(), name="api-explore"),

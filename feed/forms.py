@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from feed.models import TEXT_LENGTH, WARNING_LENGTH, Post, Visibility
 from feed.refusable_form import RefusableForm
 from feed.services.once import LONGEST_TOKEN
+from profiles.fields import Words
 
 
 def new_token() -> str:
@@ -25,14 +26,14 @@ class PostForm(RefusableForm):
         status: Of the response that shows what is wrong with it.
     """
 
-    text = forms.CharField(
+    text = Words(
         label=_("What is on your mind?"),
-        widget=forms.Textarea(attrs={"rows": 3, "data-limit": TEXT_LENGTH, "dir": "auto"}),
+        widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Write something first.")},
-        max_length=4 * TEXT_LENGTH,  # the service counts what is left when it is clean
+        max_length=TEXT_LENGTH,
         required=True,
     )
-    warning = forms.CharField(
+    warning = Words(
         label=_("Content warning"),
         help_text=_("Shown instead of the text, until somebody asks for it."),
         max_length=WARNING_LENGTH,
@@ -57,7 +58,6 @@ class PostForm(RefusableForm):
     ) -> None:
         super().__init__(data, auto_id=f"{_draft(reply_to, post)}-%s")
         self.draft = _draft(reply_to, post)
-        self.fields["text"].widget.attrs.pop("maxlength", None)
         if post is not None:
             self.address = reverse("post-edit", args=[post.pk])
             self.initial.update(text=post.text, warning=post.warning)

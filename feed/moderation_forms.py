@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feed.models import SAY_LENGTH, Action, Case, Report
 from feed.refusable_form import RefusableForm
+from profiles.fields import Words
 
 _TERMS: Final = {1: _("For a day"), 7: _("For a week"), 30: _("For a month"), 0: _("For good")}
 _OF: Final[dict[str, tuple[Action, ...]]] = {
@@ -30,10 +31,13 @@ def actions_for(case: Case) -> list[Action]:
     ]
 
 
-def _words(label: Any, help_text: Any = "", *, required: bool = False) -> forms.CharField:
-    area = forms.Textarea(attrs={"rows": 3, "maxlength": SAY_LENGTH, "dir": "auto"})
-    return forms.CharField(
-        label=label, help_text=help_text, max_length=SAY_LENGTH, required=required, widget=area
+def _words(label: Any, help_text: Any = "", *, required: bool = False) -> Words:
+    return Words(
+        label=label,
+        help_text=help_text,
+        max_length=SAY_LENGTH,
+        required=required,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from feed.models import OPTIONAL, NotificationSettings
+from feed.models import OF_MODERATORS, OPTIONAL, NotificationSettings
 
 
 class NotificationForm(forms.Form):
@@ -14,15 +14,17 @@ class NotificationForm(forms.Form):
         choices=NotificationSettings.Digest.choices, widget=forms.RadioSelect
     )
 
-    def __init__(self, kept: NotificationSettings, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, kept: NotificationSettings, *args: Any, is_moderator: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        sources = NotificationSettings.Source.choices
-        for kind in OPTIONAL:
+        self._kinds = [kind for kind in OPTIONAL if is_moderator or kind not in OF_MODERATORS]
+        for kind in self._kinds:
             self.fields[kind.value] = forms.ChoiceField(
-                label=kind.label, choices=sources, initial=kept.source(kind)
+                label=kind.label, choices=kept.sources_for(kind), initial=kept.source(kind)
             )
         self.fields["digest"].initial = kept.digest
 
     @property
     def kinds(self) -> list[forms.BoundField]:
-        return [self[kind.value] for kind in OPTIONAL]
+        return [self[kind.value] for kind in self._kinds]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from profiles import api, api_account, api_lists, api_people
+from profiles import api, api_account, api_lists, api_people, api_sessions
 
 urlpatterns = [
     path("accounts/", api.Accounts.as_view(), name="api-accounts"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("me/exports/", api_account.Exports.as_view(), name="api-exports"),
     path("me/exports/<uuid:pk>/", api_account.ExportDetail.as_view(), name="api-export"),
     path("me/exports/<uuid:pk>/file/", api_account.ExportFile.as_view(), name="api-export-file"),
+    path("me/sessions/", api_sessions.Sessions.as_view(), name="api-sessions"),
+    path("me/sessions/<int:pk>/", api_sessions.SessionDetail.as_view(), name="api-session"),
     path("me/invitations/", api_account.Invitations.as_view(), name="api-invitations"),
     path("me/invitations/<int:pk>/", api_account.InvitationDetail.as_view(), name="api-invitation"),
     path("me/requests/", api_lists.Requests.as_view(), name="api-requests"),

@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from profiles.fields import Words
 from profiles.links import LABEL_LENGTH, MOST_LINKS, URL_LENGTH, clean_link
 from profiles.models import Member
 from profiles.models.words import WORD_LENGTH
@@ -14,13 +15,14 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = Member
         fields = ("display_name", "pronouns", "bio")
-        widgets = {"bio": forms.Textarea(attrs={"rows": 3, "maxlength": 300})}
+        field_classes = dict.fromkeys(fields, Words)
+        widgets = {"bio": forms.Textarea(attrs={"rows": 3})}
 
 
 class LinkForm(forms.Form):
     """One link; an empty one is none."""
 
-    label = forms.CharField(label=_("Label"), max_length=LABEL_LENGTH, required=False)
+    label = Words(label=_("Label"), max_length=LABEL_LENGTH, required=False)
     url = forms.CharField(
         label=_("Address"),
         max_length=URL_LENGTH,
@@ -58,7 +60,7 @@ class PrivacyForm(forms.ModelForm):
 class WordForm(forms.Form):
     """A word to filter; `services.profile.filter_word` has the last word."""
 
-    word = forms.CharField(label=_("Word or phrase"), max_length=WORD_LENGTH)
+    word = Words(label=_("Word or phrase"), max_length=WORD_LENGTH)
 
 
 class DeleteAccountForm(forms.Form):

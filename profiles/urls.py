@@ -34,6 +34,7 @@ urlpatterns = [
         name="withdraw-invitation",
     ),
     path("invite/<str:code>/", views.invitation, name="invitation"),
+    path("accounts/sessions/<int:pk>/end/", views.end_session, name="end-session"),
     path("accounts/return/", views.come_back, name="account-return"),
     path("settings/delete/", views.delete, name="settings-delete"),
 ]

@@ -18,8 +18,10 @@ from urllib.request import Request, urlopen
 
 import psycopg
 import redis
+from django.core import signing
 
 from rockstar_site.embedded import paths
+from rockstar_site.embedded.plan import HOUSE, command, environment
 
 ROOT = Path(__file__).resolve().parents[1]
 PASSWORD = "granite and gneiss 7"
@@ -116,6 +118,29 @@ class Site:
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=60)
+
+    @contextmanager
+    def second_door(self, **more: str) -> Iterator[str]:
+        """Another web process of this site, set up otherwise; gives its address."""
+        port = free_port()
+        env = environment({**self.env, **more, "PORT": str(port)}, self.var_dir)
+        web = next(service for service in HOUSE.services if service.name == "web")
+        with (self.var_dir.parent / f"door-{port}.log").open("wb") as log:
+            process = subprocess.Popen(
+                command(web.arguments, env), cwd=ROOT, env=env, stdout=log, stderr=log
+            )
+        door = Site(self.var_dir, port, process, env)
+        try:
+            wait_for(door.is_ready, seconds=START_SECONDS, what="the second door to open")
+            yield door.url
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=60)
+
+    def signed(self, value: object, salt: str) -> str:
+        """A value as this site signs it."""
+        key = (self.var_dir / "secret_key").read_text().strip()
+        return signing.Signer(key=key, salt=salt, fallback_keys=[]).sign_object(value)
 
     @property
     def url(self) -> str:

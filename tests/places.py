@@ -38,12 +38,15 @@ class World:
     decision: str  # its address
     open_cases: list[int]
     appealed_case: int
+    way_out: str  # of the mails, its address
 
     def places(self) -> Iterator[Place]:
         """Every page, with somebody for whom it is full and somebody for whom it is empty."""
         yield from map(Place, VISITORS)
         yield Place("/nothing/here/", status=404)
         yield Place("/invite/spent/", status=404)
+        yield Place(self.way_out)
+        yield Place("/notifications/unsubscribe/forged/", status=404)
         for who in ("", "full", "fresh"):
             yield from (Place(path, who) for path in self._about_people())
         yield from (Place(path, "full") for path in (*OPEN, *OWN))
@@ -192,7 +195,14 @@ def build(site: Site) -> World:
         _selfie(fresh, faces.faceless()),
         _selfie(found, faces.selfie(), keep_vector="true"),
         *_moderated(site, keeper, full),
+        way_out=way_out(site, friend),
     )
+
+
+def way_out(site: Site, member: Visitor) -> str:
+    """The address in the foot of a member's mails of news."""
+    [(pk,)] = site.sql("SELECT id FROM profiles_member WHERE username = %s", member.username)
+    return f"/notifications/unsubscribe/{site.signed(pk, 'rockstar.unsubscribe')}/"
 
 
 def _moderated(site: Site, keeper: Visitor, full: Visitor) -> tuple[str, list[int], int]:

@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 import schemathesis
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.cached_db import SessionStore
 from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
@@ -18,10 +21,12 @@ from rest_framework.authtoken.models import Token
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from feed import services
+from feed.services import appeals, moderation
 from profiles.models import FollowRequest
 from profiles.services import follow
 from rockmatch import worker, workshop
 from tests.factories import make_member, make_rock
+from tests.feed.moderating import WORDS, make_case, make_moderator
 
 pytestmark = pytest.mark.django_db
 THINGS = {"username": ["flint", "chert", "gneiss"], "slug": ["old-tor"], "tag": ["stone"]}
@@ -88,9 +93,25 @@ def open_doors():
     workshop.show_up()
 
 
+def session(member):
+    """Let a member be logged in with a browser."""
+    store = SessionStore()
+    store.update(
+        {
+            SESSION_KEY: str(member.pk),
+            BACKEND_SESSION_KEY: "feed.backend.MemberBackend",
+            HASH_SESSION_KEY: member.get_session_auth_hash(),
+        }
+    )
+    store.create()
+    UserSession.objects.create(
+        user=member, session_key=store.session_key, ip="0.0.0.0", user_agent="Firefox on Linux"
+    )
+
+
 @pytest.fixture
 def house():
-    """Members, a thread and a request to follow, under ids that begin with 1."""
+    """Members, a thread, a request to follow, an appeal and a session; ids begin with 1."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false)"
@@ -98,11 +119,16 @@ def house():
         )
     rock = make_rock("Old Tor")
     members = {name: make_member(name, rock=rock) for name in THINGS["username"]}
-    staff = make_member("warden", rock=rock, is_staff=True)
+    staff = make_moderator("warden", rock=rock, is_staff=True)
     follow(members["flint"], members["chert"])
     FollowRequest.objects.create(asker=members["gneiss"], asked=members["flint"])
     post = services.publish(members["flint"], "A #stone for @chert https://a.example/")
     services.publish(members["chert"], "Yes", reply_to=post)
+    moderation.hide_post(staff, make_case(services.publish(members["flint"], "Ads")), **WORDS)
+    warned = moderation.warn(staff, make_case(members["flint"]), **WORDS)
+    appeals.appeal(warned, "Look again")
+    make_case(post)
+    session(members["flint"])
     return {
         "member": Token.objects.create(user=members["flint"]).key,
         "staff": Token.objects.create(user=staff).key,

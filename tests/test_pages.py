@@ -136,7 +136,7 @@ def test_the_lists_above_name_every_page():
     other = {"selfie-detail", "selfie-state", "selfie-events", "readyz", "media"}
     other |= {"settings", "bespoke-detail", "bespoke-state", "bespoke-events"}
     other |= {"account-return", "invitation", "settings-export", "settings-export-file"}
-    other |= {"settings-invitations", "withdraw-invitation"}  # tests/profiles has these
+    other |= {"settings-invitations", "withdraw-invitation", "end-session"}  # tests/profiles
     other |= {"notifications-unread", "notifications-unsubscribe"}  # tests/feed has these
     other |= {"post-edit", "schema", "api-docs", "rock-card", "profile-card", "manifest"}
     other |= {"report", "report-show-again", "decision", "account-suspended"}

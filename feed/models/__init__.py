@@ -1,10 +1,17 @@
 from feed.models.acts import Bookmark, HiddenPost, Reaction
 from feed.models.moderation import SAY_LENGTH, Action, Appeal, Case, Decision, Report
-from feed.models.notification import OPTIONAL, Kind, Notification, NotificationSettings
+from feed.models.notification import (
+    OF_MODERATORS,
+    OPTIONAL,
+    Kind,
+    Notification,
+    NotificationSettings,
+)
 from feed.models.post import TEXT_LENGTH, WARNING_LENGTH, WORDS, Post, Visibility
 from feed.models.words import Mention, Tag, Tagging, Version
 
 __all__ = [
+    "OF_MODERATORS",
     "OPTIONAL",
     "SAY_LENGTH",
     "TEXT_LENGTH",

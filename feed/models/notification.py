@@ -13,7 +13,10 @@ from feed.models.post import Post
 
 
 class Kind(models.TextChoices):
-    """What happened. `OPTIONAL` are those that a member may not want to hear of."""
+    """What happened. `OPTIONAL` are those that a member may not want to hear of.
+
+    `OF_MODERATORS` alone hear of those.
+    """
 
     FOLLOW = "follow", _("Somebody follows me")
     REQUEST = "request", _("Somebody asks to follow me")
@@ -25,11 +28,14 @@ class Kind(models.TextChoices):
     KIN = "kin", _("Somebody becomes the rock that I am")
     MODERATION = "moderation", _("Moderators decided about me")
     REPORT = "report", _("Moderators looked at what I reported")
+    WAITING = "waiting", _("Something is reported, or somebody appeals")
 
 
+OF_MODERATORS: Final = (Kind.WAITING,)
 OPTIONAL: Final = (
     *(Kind.MENTION, Kind.REPLY, Kind.ROCK, Kind.BOOST),
     *(Kind.FOLLOW, Kind.REQUEST, Kind.ACCEPTED, Kind.KIN),
+    *OF_MODERATORS,
 )
 
 
@@ -73,6 +79,11 @@ class Notification(models.Model):
                 condition=Q(actor__isnull=False),
                 nulls_distinct=False,
                 name="told_once_of_each_act",
+            ),
+            models.UniqueConstraint(
+                fields=["member"],
+                condition=Q(kind="waiting"),
+                name="told_once_that_something_waits",
             ),
             models.CheckConstraint(
                 condition=Q(actor__isnull=True) | ~Q(member=F("actor")), name="told_of_others_only"
@@ -126,6 +137,16 @@ class NotificationSettings(models.Model):
 
     def __str__(self) -> str:
         return f"notification settings of {self.member_id}"
+
+    @classmethod
+    def sources_for(cls, kind: str) -> list[tuple[str, Any]]:
+        """What may be chosen for a kind, with its words."""
+        if kind in OF_MODERATORS:  # no member causes it
+            return [
+                (cls.Source.EVERYBODY.value, _("Tell me")),
+                (cls.Source.NOBODY.value, cls.Source.NOBODY.label),
+            ]
+        return cls.Source.choices
 
     def source(self, kind: str) -> str:
         """From whom the member wants to hear of a kind."""

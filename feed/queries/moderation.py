@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from feed.models import Action, Case, Decision, HiddenPost, Report, Version
+from feed.models import Action, Appeal, Case, Decision, HiddenPost, Report, Version
 from feed.models.moderation import TOLD
 from profiles.models import Member, Mute
 from rockmatch.models import HiddenRock
@@ -131,7 +131,12 @@ def reports_by(member: Member) -> QuerySet[Report]:
 def decisions_about(member: Member) -> QuerySet[Decision]:
     """What a member was told of, latest first."""
     told = Decision.objects.filter(case__member=member, action__in=list(TOLD))
-    return told.select_related("undone_by", "appeal").order_by("-pk")
+    return told.select_related("case", "undone_by", "appeal__judgement").order_by("-pk")
+
+
+def waiting_appeals() -> QuerySet[Appeal]:
+    """Appeals that nobody has judged, each with its decision."""
+    return Appeal.objects.filter(judgement=None).select_related("decision").order_by("-pk")
 
 
 def suspensions(member_id: int) -> QuerySet[Decision]:

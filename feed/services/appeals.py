@@ -10,6 +10,7 @@ from feed.models import Action, Appeal, Case, Decision
 from feed.queries.moderators import is_alone, may_decide_about
 from feed.services import letters
 from feed.services.moderation import UNDOES, reverse
+from feed.services.waiting import tell_moderators, untell_if_done
 from profiles.models import Member
 from profiles.text import clean_lines
 
@@ -23,12 +24,17 @@ def appeal(decision: Decision, text: str) -> Appeal:
             more).
     """
     Case.objects.select_for_update().get(pk=decision.case_id)
-    held = Decision.objects.select_related("undone_by", "appeal").get(pk=decision.pk)
+    held = Decision.objects.select_related("undone_by", "appeal", "case__member", "moderator").get(
+        pk=decision.pk
+    )
     if not held.is_appealable:
         raise ValidationError(_("That was taken back, or you have appealed already."), code="spent")
     made = Appeal(decision=held, text=clean_lines(text))
     made.clean_fields(exclude=["decision", "judgement"])
     made.save()
+    decider = held.moderator
+    alone = decider is not None and is_alone(decider)
+    tell_moderators(held.case.member, spared=set() if alone else {held.moderator_id})
     return made
 
 
@@ -65,6 +71,7 @@ def judge(
         held.judgement = judgement
     held.save(update_fields=["judgement"])
     letters.tell(held.judgement)
+    untell_if_done()
     return held.judgement
 
 

@@ -19,6 +19,7 @@ from feed.queries.moderators import may_decide_about
 from feed.services import letters, notifications
 from feed.services.posts import delete_post
 from feed.services.suspensions import settle
+from feed.services.waiting import untell_if_done
 from profiles.models import Member
 from profiles.text import clean_lines
 from rockmatch.services import rocks
@@ -229,6 +230,7 @@ def _decide(case: Case, moderator: Member, action: Action, **said: Any) -> Decis
     letters.tell(made)
     reporters = case.reports.filter(reporter__isnull=False).values_list("reporter", flat=True)
     notifications.tell(Kind.REPORT, set(reporters))
+    untell_if_done()
     return made
 
 

@@ -63,9 +63,14 @@ def take_back(
     rows = rows.filter(post=post)
     if members is not None:
         rows = rows.filter(member__in=members)
-    with transaction.atomic():
-        rows.filter(mailed_at=None).delete()
-        rows.update(read_at=timezone.now())
+    forget(rows)
+
+
+@transaction.atomic
+def forget(unread: QuerySet[Notification]) -> None:
+    """Delete what nobody has read; what went out by mail counts as read."""
+    unread.filter(mailed_at=None).delete()
+    unread.update(read_at=timezone.now())
 
 
 def mark_read(member: Member, *, up_to: int | None = None, since: int | None = None) -> int:
@@ -98,7 +103,7 @@ def choose(member: Member, **chosen: str) -> NotificationSettings:
     if unknown := [
         kind
         for kind, source in chosen.items()
-        if kind not in OPTIONAL or source not in NotificationSettings.Source.values
+        if kind not in OPTIONAL or source not in dict(NotificationSettings.sources_for(kind))
     ]:
         raise ValidationError(dict.fromkeys(unknown, _("That is none of the choices.")))
     kept.sources = kept.sources | chosen

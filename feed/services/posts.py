@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from feed.models import Kind, Mention, Post, Tag, Tagging, Version, Visibility
 from feed.models.departure import NOTHING, things_on
 from feed.services.notifications import take_back, tell
+from feed.services.stones import clear_away, hold_stones
 from feed.text import clean, one_line, parse, targets
 from profiles.models import Member
 from profiles.queries import mentionable
@@ -163,18 +164,10 @@ def delete_post(post: Post) -> None:
     if held.boost_of and held.author_id is not None:
         take_back([Kind.BOOST], actor_id=held.author_id, post=held.boost_of)
     if not held.replies.exists():
-        above = held.reply_to
+        above = hold_stones(held.reply_to_id)
         held.delete()
-        _clear_away(above)
+        clear_away(above)
         return
     for rows in things_on([held]):
         rows.delete()
     Post.objects.filter(pk=held.pk).update(deleted_at=timezone.now(), **NOTHING)
-
-
-def _clear_away(stone: Post | None) -> None:
-    """Take away a tombstone under which nobody is left, and then the one above it."""
-    while stone and stone.deleted_at and not stone.replies.exists():
-        above = stone.reply_to
-        stone.delete()
-        stone = above

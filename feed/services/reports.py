@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from feed.models import Case, HiddenPost, Post, Report
 from feed.models.moderation import snapshot
+from feed.services.waiting import tell_moderators
 from profiles.models import Member
 from profiles.services import relations
 from profiles.text import clean_lines
@@ -39,6 +40,7 @@ def report(reporter: Member, thing: Thing, reason: str, text: str = "") -> Repor
     case.reports_count = F("reports_count") + 1
     case.save(update_fields=["evidence", "reports_count"])
     _hide(reporter, thing)
+    tell_moderators(case.member, spared={reporter.pk})
     return made
 
 

@@ -13,7 +13,6 @@ from typing import Any, Final
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
-from django.db.models import OuterRef, Subquery
 
 from feed.models import (
     Bookmark,
@@ -35,7 +34,6 @@ from feed.text import clean, parse, targets
 from profiles.models import SKELETON, Follow, FollowRequest, Member
 from rockmatch import queries
 from rockmatch.models import Rock, Rockelganger
-from rockmatch.services.rockelgangers import choose_rock
 
 _AT_ONCE: Final = 5000
 _SAME_ROCK: Final = 0.15  # of members are who another one is already
@@ -83,9 +81,11 @@ def settle(*, members: int, posts: int, seed: int, now: datetime, step: Step) ->
     taken = set(Member.objects.annotate(looks=SKELETON).values_list("looks", flat=True))
     people = make_people(members, chance, now, taken)
     pairs = let_follow(people, chance)
-    house = Society(people, _open_accounts(people), [], [], chance, now)
+    chosen = _choose_rocks(people, rocks, chance)
+    house = Society(people, _open_accounts(people, chosen), [], [], chance, now)
     step("members", members)
-    _become_rocks(house, rocks, step)
+    _become_rocks(house)
+    step("rocks", members)
     _follow(house, pairs)
     step("follows", len(pairs))
     house.posts = Talk(people, chance, now).make(posts)
@@ -95,11 +95,27 @@ def settle(*, members: int, posts: int, seed: int, now: datetime, step: Step) ->
     return house.members
 
 
-def _open_accounts(people: list[Person]) -> list[Member]:
+def _choose_rocks(people: list[Person], rocks: list[Rock], chance: Random) -> list[Rock | None]:
+    """Choose a wandering rock for each who has one; some are what another one is already."""
+    chance.shuffle(rocks)  # by their names they lie beside those of their kind
+    seen = [chance_rock(chance, rocks)]
+    chosen: list[Rock | None] = []
+    for person in people:
+        rock = None
+        if person.has_rock:
+            again = chance.random() < _SAME_ROCK
+            rock = chance.choice(seen) if again else chance_rock(chance, rocks)
+            seen.append(rock)
+        chosen.append(rock)
+    return chosen
+
+
+def _open_accounts(people: list[Person], rocks: list[Rock | None]) -> list[Member]:
     offered = dict(settings.LANGUAGES)
     members = [
         Member(
             pk=pk,
+            rock=rock,
             username=person.username,
             display_name=person.display_name,
             bio=person.bio,
@@ -111,28 +127,30 @@ def _open_accounts(people: list[Person]) -> list[Member]:
             time_zone=person.zone,
             password=make_password(None),
         )
-        for pk, person in zip(next_ids(Member, len(people)), people, strict=True)
+        for pk, person, rock in zip(next_ids(Member, len(people)), people, rocks, strict=True)
     ]
     pour(Member, members, with_ids=True)
     return members
 
 
-def _become_rocks(house: Society, rocks: list[Rock], step: Step) -> None:
-    """Let each choose a wandering rock, as members do; some choose what another one is."""
-    chance = house.chance
-    chance.shuffle(rocks)  # by their names they lie beside those of their kind
-    chosen = [chance_rock(chance, rocks)]
-    for person, member in zip(house.people, house.members, strict=True):
-        if person.has_rock:
-            again = chance.random() < _SAME_ROCK
-            rock = chance.choice(chosen) if again else chance_rock(chance, rocks)
-            choose_rock(member, rock.slug)
-            member.rock = rock
-            chosen.append(rock)
-        step("rocks", 1)
-    joined = Member.objects.filter(pk=OuterRef("member")).values("date_joined")
-    theirs = Rockelganger.objects.filter(member__in=[member.pk for member in house.members])
-    theirs.update(since=Subquery(joined))
+def _become_rocks(house: Society) -> None:
+    """Write down since when each is the rock that they chose.
+
+    As `choose_rock` does one by one; nobody is told any more, for that was weeks ago.
+    """
+    pour(
+        Rockelganger,
+        (
+            Rockelganger(
+                member=member,
+                rock=member.rock,
+                way=Rockelganger.Way.WANDERING,
+                since=member.date_joined,
+            )
+            for member in house.members
+            if member.rock
+        ),
+    )
 
 
 def chance_rock(chance: Random, rocks: list[Rock]) -> Rock:

@@ -23,6 +23,7 @@ _ICONS = {
     Kind.REQUEST: "lock",
     Kind.MODERATION: "shield",
     Kind.REPORT: "shield",
+    Kind.WAITING: "shield",
 }
 
 

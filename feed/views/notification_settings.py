@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from feed import digest, queries, services
 from feed.notification_form import NotificationForm
+from feed.queries.moderators import may_moderate
 from profiles.http import me
 from profiles.models import Member
 
@@ -18,7 +19,8 @@ from profiles.models import Member
 @require_http_methods(["GET", "HEAD", "POST"])
 def notification_settings(request: HttpRequest) -> HttpResponse:
     """From whom I want to hear of what, and how often by mail."""
-    form = NotificationForm(queries.settings_of(me(request)), request.POST or None)
+    kept, is_moderator = queries.settings_of(me(request)), may_moderate(me(request))
+    form = NotificationForm(kept, request.POST or None, is_moderator=is_moderator)
     if request.method == "POST" and form.is_valid():
         services.choose(me(request), **form.cleaned_data)
         messages.success(request, _("Saved."))

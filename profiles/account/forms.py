@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from profiles.account.appearance import zone_names
 from profiles.account.fields import AccountFields
 from profiles.account.models import Invitation
+from profiles.fields import Words
 
 
 class AppearanceForm(forms.Form):
@@ -59,6 +60,7 @@ class InvitationForm(forms.ModelForm):
     class Meta:
         model = Invitation
         fields = ("note", "most_uses")
+        field_classes = {"note": Words}
         help_texts = {"note": _("Only you see this.")}
 
     most_uses = forms.IntegerField(label=_("For how many"), min_value=1, max_value=10, initial=1)

@@ -5,6 +5,8 @@ from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from profiles.models import Member
+
 NO_ADDRESS = "0.0.0.0"  # noqa: S104  (what stands in the column where an address would)
 
 
@@ -15,7 +17,12 @@ def clear_ended() -> int:
     return UserSession.objects.exclude(Exists(alive)).delete()[0]
 
 
-def end_all(member_id: int) -> None:
-    """Log a member out everywhere."""
-    for session in UserSession.objects.filter(user_id=member_id):
+def of(member: Member) -> list[UserSession]:
+    """Where a member is logged in, oldest first; lines of ended ones go."""
+    return sorted(UserSession.objects.purge_and_list(member), key=lambda one: one.created_at)
+
+
+def end_all(member_id: int, *, but: str = "") -> None:
+    """Log a member out everywhere, or everywhere but in the session of a key."""
+    for session in UserSession.objects.filter(user_id=member_id).exclude(session_key=but):
         session.end()

@@ -3,6 +3,7 @@ from profiles.views.account_export import export, export_file
 from profiles.views.account_invite import invitation, invitations, withdraw_invitation
 from profiles.views.account_leave import come_back, delete
 from profiles.views.account_looks import appearance, language
+from profiles.views.account_sessions import end_session
 from profiles.views.people import followers, following, people
 from profiles.views.privacy import allow_word, hidden, privacy, words
 from profiles.views.profile import profile_card
@@ -24,6 +25,7 @@ __all__ = [
     "block",
     "come_back",
     "delete",
+    "end_session",
     "export",
     "export_file",
     "follow",

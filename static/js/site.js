@@ -3,16 +3,27 @@
 
 import "./bell.js";
 
+// Where it says how much is left: the place that the page has for it, or right behind the field.
+function counterOf(field) {
+  const there = document.querySelector(`[data-count-of="${CSS.escape(field.id)}"]`);
+  if (there) return there;
+  const made = document.createElement("span");
+  made.className = "count";
+  made.dataset.countOf = field.id;
+  made.setAttribute("aria-live", "polite");
+  field.after(made);
+  return made;
+}
+
 function countCharacters(event) {
   const field = event.target;
-  const count = field.form?.querySelector("[data-count]");
   const limit = Number(field.dataset.limit);
-  if (count && limit) {
-    // letters as the server counts them: an accent that is typed after its letter is none
-    const left = limit - [...field.value.trim().normalize("NFC")].length;
-    count.textContent = left <= 100 ? left : "";
-    count.classList.toggle("over", left < 0);
-  }
+  if (!limit || !field.id) return;
+  // letters as the server counts them: an accent that is typed after its letter is none
+  const left = limit - [...field.value.trim().normalize("NFC")].length;
+  const count = counterOf(field);
+  count.textContent = left <= Math.max(10, limit / 10) ? left : "";
+  count.classList.toggle("over", left < 0);
 }
 
 function closeMenus(event) {

@@ -78,6 +78,13 @@ def chromium(playwright: Playwright, film: Path) -> Iterator[Browser]:
 
 
 @pytest.fixture
+def invited_only(site: Site) -> Iterator[str]:
+    """The address of the same site, where one comes in by an invitation."""
+    with site.second_door(REGISTRATION="invite") as url:
+        yield url
+
+
+@pytest.fixture
 def wary_chromium(playwright: Playwright, film: Path) -> Iterator[Browser]:
     """A browser that nobody allowed to open the camera."""
     with _launched(playwright, film) as browser:
@@ -104,10 +111,11 @@ def open_page(chromium: Browser, site: Site) -> Iterator[OpenPage]:
         expected: tuple[str, ...] = (),
         width: int = 1280,
         motion: bool = False,
+        door: str = site.url,
         **options: Any,
     ) -> Page:
         context = browser.new_context(
-            base_url=site.url,
+            base_url=door,
             viewport={"width": width, "height": 800},
             reduced_motion="no-preference" if motion else "reduce",
             **options,
@@ -128,7 +136,7 @@ def open_page(chromium: Browser, site: Site) -> Iterator[OpenPage]:
             "request",
             lambda request: (
                 None
-                if request.url.startswith((site.url, "data:", "blob:"))
+                if request.url.startswith((door, "data:", "blob:"))
                 else note("another origin", request.url, expected)
             ),
         )

@@ -4,6 +4,7 @@ And since each page is there: none is wider than a phone where a language runs t
 """
 
 from importlib.resources import files
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page
@@ -125,6 +126,39 @@ def test_nor_have_those_of_the_second_factor(site: Site, open_page: OpenPage) ->
     page.get_by_role("heading", name="One more step").wait_for()
     found += violations(page)
     assert "\n".join(found) == ""
+
+
+def test_nor_have_those_of_invitations(site: Site, invited_only: str, open_page: OpenPage) -> None:
+    host, lonely = site.member(), site.member()
+    page, other, guest = (open_page(who, door=invited_only) for who in (host, lonely, None))
+    mine = "/settings/invitations/"
+    found = []
+    for note in ("Chert from the choir", "W" * 60, ""):
+        page.goto(mine)
+        page.locator("main [name=note]").fill(note)
+        page.get_by_role("button", name="Make a link").click()
+    address = page.locator("main input[readonly]").first.input_value()
+    page.get_by_role("button", name="Take it back").last.click()
+    found += violations(page)
+    page.evaluate("document.querySelectorAll('form').forEach((form) => form.noValidate = true)")
+    page.locator("main [name=most_uses]").fill("99")
+    page.get_by_role("button", name="Make a link").click()
+    page.locator("main .errorlist").wait_for()
+    found += violations(page)
+    other.goto(mine)
+    found += violations(other)
+    for way in ("/accounts/signup/", "/", urlsplit(address).path, "/accounts/signup/"):
+        guest.goto(way)
+        found += violations(guest)
+    assert "\n".join(found) == ""
+
+
+def test_nor_has_the_end_of_the_mails(site: Site, open_page: OpenPage) -> None:
+    page = open_page(width=390)
+    page.goto(places.way_out(site, site.member()))
+    page.get_by_role("button", name="End the mails").click()
+    page.get_by_role("heading", name="No more mails", exact=True).wait_for()
+    assert "\n".join(violations(page)) == ""
 
 
 def test_nor_has_what_a_suspended_member_reads(site: Site, open_page: OpenPage) -> None:

@@ -3,7 +3,7 @@
 The browser is told to pass over the content policy, so that nothing but our own escaping is tried.
 """
 
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -88,6 +88,24 @@ def test_no_canary_sings(site, open_page, hostile):
         assert SHORT in page.get_by_role("heading", level=1).inner_text()  # it is there, as text
     finally:
         site.sql(f"{change} WHERE slug = %s", *kept, rock)
+
+
+def test_nor_does_one_in_an_invitation(site, invited_only, open_page):
+    host = talkative(site)
+    assert host.call("PATCH", "/api/v1/me/", {"display_name": SHORT}).status == 200
+    page = open_page(host, door=invited_only, bypass_csp=True)
+    page.add_init_script(LISTEN)
+    note = CANARY[:60]
+    page.goto("/settings/invitations/")
+    page.locator("main [name=note]").fill(note)
+    page.get_by_role("button", name="Make a link").click()
+    expect(page.locator("main li strong").first).to_have_text(note)  # it is there, as text
+    address = page.locator("main input[readonly]").first.input_value()
+    for way in (page.url, urlsplit(address).path):
+        page.goto(way)
+        assert page.evaluate("window.fired") == [], way
+        expect(page.locator("main script, main svg[onload], img[src='x']")).to_have_count(0)
+        expect(page.locator(FALSE_LINKS)).to_have_count(0)
 
 
 def test_a_canary_would_sing(open_page):

@@ -139,3 +139,33 @@ def test_following_somebody_who_is_suggested(site, open_page):
     expect(page.get_by_role("button", name=f"Follow {other.username}")).to_have_count(0)
     page.goto("/")
     expect(page.get_by_role("article").filter(has_text=other.username).first).to_be_visible()
+
+
+def test_emoji_are_counted_as_one_where_one_writes_of_oneself(site, open_page):
+    page = open_page(talkative(site))
+    page.goto("/settings/profile/")
+    name = page.locator("[name=display_name]")
+    name.fill("")
+    name.focus()
+    left = page.locator("[data-count-of=id_display_name]")
+    page.keyboard.insert_text("\N{ROCK}" * 39)
+    expect(left).to_have_text("")
+    page.keyboard.insert_text("\N{ROCK}" * 11)
+    expect(left).to_have_text("0")
+    page.keyboard.insert_text("\N{ROCK}")
+    expect(left).to_have_text("-1")
+    page.keyboard.press("Backspace")
+    page.locator("main").get_by_role("button", name="Save").click()
+    expect(page.locator("[name=display_name]")).to_have_value("\N{ROCK}" * 50)
+
+
+def test_warning_and_text_each_say_what_is_left(site, open_page):
+    page = open_page(talkative(site))
+    page.goto("/")
+    form = page.locator("form#post")
+    form.locator("[name=text]").fill("x" * 990)
+    expect(form.locator(".composer-foot .count")).to_have_text("10")
+    form.get_by_text("Content warning", exact=True).first.click()
+    form.locator("[name=warning]").fill("\N{ROCK}" * 101)
+    expect(form.locator(".warn .count")).to_have_text("-1")
+    expect(form.locator(".composer-foot .count")).to_have_text("10")

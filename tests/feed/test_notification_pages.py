@@ -14,7 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from feed import bell, queries, services
-from feed.models import OPTIONAL, Kind, Notification, NotificationSettings, Post
+from feed.models import (
+    OF_MODERATORS,
+    OPTIONAL,
+    Kind,
+    Notification,
+    NotificationSettings,
+    Post,
+)
 from feed.queries.notifications import MOST_UNREAD, PAGE
 from feed.services.notifications import clear, tell
 from feed.tasks import clear_notifications
@@ -284,7 +291,7 @@ class TestSettings:
 
     def test_choosing(self, client, mira):
         page = check(client.get(self.URL))
-        assert page.count("<select") == len(OPTIONAL)
+        assert page.count("<select") == len(set(OPTIONAL) - set(OF_MODERATORS))
         assert "confirmed addresses only" in page
         chosen = dict.fromkeys((kind.value for kind in Kind), "everybody")
         page = check(

@@ -2,6 +2,9 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from feed.models import Bookmark, Mention, Post, Reaction, Tag, Version
 from feed.services import delete_post, edit, give_rock, keep, publish, roll_on, unroll
@@ -193,6 +196,41 @@ class TestDeleting:
         assert Post.objects.count() == 3
         delete_post(third)
         assert not Post.objects.exists()
+
+    def test_it_stays_as_long_as_another_branch_hangs_on_it(self, mira, odd):
+        first = publish(mira, "1")
+        second = publish(odd, "2", reply_to=first)
+        publish(odd, "another branch", reply_to=first)
+        third = publish(mira, "3", reply_to=second)
+        for post in (first, second, third):
+            delete_post(post)
+        assert list(Post.objects.values_list("text", flat=True)) == ["another branch", ""]
+        delete_post(Post.objects.get(text="another branch"))
+        assert not Post.objects.exists()
+
+    def test_what_still_says_something_holds_the_stones_above_it(self, mira, odd):
+        first = publish(mira, "1")
+        second = publish(odd, "2", reply_to=first)
+        third = publish(mira, "3", reply_to=second)
+        delete_post(first)
+        delete_post(third)
+        assert list(Post.objects.values_list("text", flat=True)) == ["2", ""]
+
+    def test_a_thousand_stones_go_with_few_queries(self, odd):
+        few = self.queries_for_stones(odd, 2)
+        assert self.queries_for_stones(odd, 60) == few
+        assert self.queries_for_stones(odd, 1000) <= few + 10  # Django deletes by the hundred
+        assert not Post.objects.exists()
+
+    def queries_for_stones(self, odd, count):
+        above = None
+        for _stone in range(count):
+            above = Post.objects.create(author=None, deleted_at=timezone.now(), reply_to=above)
+        answer = Post.objects.create(author=odd, text="the last", reply_to=above)
+        with CaptureQueriesContext(connection) as asked:
+            delete_post(answer)
+        assert not Post.objects.exists()
+        return len(asked)
 
     def test_who_leaves_takes_all_and_leaves_answers_of_others(self, mira, odd):
         answered = publish(mira, "1", warning="w")

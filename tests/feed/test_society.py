@@ -5,7 +5,9 @@ from datetime import timedelta
 from random import Random
 
 import pytest
+from django.db import connection
 from django.db.models import Count, F, Q
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from feed.models import Bookmark, Kind, Mention, Notification, Post, Reaction, Tagging, Version
@@ -127,6 +129,7 @@ def test_nobody_without_a_rock_speaks(society):
         (member.pk, member.rock_id) for member in Member.objects.exclude(rock=None)
     }
     assert {one.way for one in present} == {"wandering"}
+    assert not present.exclude(since=F("member__date_joined")).exists()
     said = Post.objects.filter(boost_of=None)
     assert not said.exclude(geology=F("author__rock__geology")).exists()
 
@@ -185,6 +188,17 @@ def test_a_very_small_society(count, now, db):
     make_rock()
     assert len(settle(members=count, posts=9, seed=1, now=now, step=lambda *_: None)) == count
     assert Post.objects.exists()
+
+
+def test_as_many_queries_for_many(now, db):
+    make_rock()
+
+    def queries(members, posts):
+        with CaptureQueriesContext(connection) as asked:
+            settle(members=members, posts=posts, seed=1, now=now, step=lambda *_: None)
+        return len(asked)
+
+    assert queries(60, 400) <= queries(4, 20)
 
 
 def test_names_keep_clear_of_those_that_are_taken(now):

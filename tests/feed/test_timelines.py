@@ -152,6 +152,13 @@ class TestThreads:
         assert "This post was deleted" in html
         assert page(first.get_absolute_url())
 
+    def test_answers_are_counted_in_words_that_fit(self, page, mira, odd):
+        first = publish(odd, "1")
+        publish(mira, "2", reply_to=first)
+        assert ">1 answer</span>" in page(first.get_absolute_url())
+        publish(mira, "3", reply_to=first)
+        assert ">2 answers</span>" in page(first.get_absolute_url())
+
     def test_a_thread_with_a_part_that_is_not_for_one(self, page, mira, odd):
         first = publish(odd, "secret", visibility="mentioned")
         answer = publish(odd, "@mira", reply_to=first)

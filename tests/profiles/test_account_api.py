@@ -6,14 +6,15 @@ import zipfile
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.usersessions.models import UserSession
 from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
-from profiles.account import leaving
+from profiles.account import leaving, sessions
 from profiles.exports import services as exports
 from profiles.models import DataExport, Member
 from tests.factories import make_member, make_rock
-from tests.profiles.test_security import PASSWORD, SECRET, code
+from tests.profiles.test_security import PASSWORD, SECRET, code, log_in
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1"
@@ -79,6 +80,37 @@ class TestInvitations:
 
     def test_nobody_needs_one_at_an_open_door(self, api):
         assert api.post(f"{API}/me/invitations/", {}).status_code == 403
+
+
+class TestSessions:
+    def test_listed_and_ended_one_by_one_or_all_others(self, api, flint):
+        here, there, elsewhere = (log_in(flint)[0] for _ in range(3))
+        log_in(make_member())
+        rows = api.get(f"{API}/me/sessions/").json()
+        assert [row["is_current"] for row in rows] == [False] * 3
+        assert {(row["browser"], row["system"]) for row in rows} == {("Firefox", "Linux")}
+        assert set(rows[0]) == {"id", "browser", "system", "is_current", "created_at"}
+        assert [row["is_current"] for row in here.get(f"{API}/me/sessions/").json()] == [
+            *(True, False, False)
+        ]
+        where = f"{API}/me/sessions/{rows[1]['id']}/"
+        assert as_member(make_member()).delete(where).status_code == 404
+        assert api.delete(where).status_code == 204
+        assert there.get(f"{API}/me/").status_code == 401
+        assert elsewhere.get(f"{API}/me/").status_code == 200
+        sessions.end_all(flint.pk, but=here.session.session_key)
+        assert elsewhere.get(f"{API}/me/").status_code == 401
+        assert here.get(f"{API}/me/").status_code == 200
+        assert api.delete(f"{API}/me/sessions/").status_code == 204
+        assert here.get(f"{API}/me/").status_code == 401
+        assert UserSession.objects.count() == 1  # somebody else's
+        assert api.get(f"{API}/me/").status_code == 200  # a token is no session
+
+    def test_a_browser_ends_all_others_by_the_api(self, flint):
+        here, there = (log_in(flint)[0] for _ in range(2))
+        assert here.delete(f"{API}/me/sessions/").status_code == 204
+        assert here.get(f"{API}/me/").status_code == 200
+        assert there.get(f"{API}/me/").status_code == 401
 
 
 class TestPreferences:

@@ -166,11 +166,25 @@ class TestSessions:
         member = make_member()
         (here, _), (there, _) = log_in(member), log_in(member)
         page = check(here.get(reverse("usersessions_list")))
-        assert page.count("Firefox · Linux") == 2
+        assert page.count("<strong>Firefox · Linux</strong>") == 2
         assert page.count("this one") == 1
         here.post(reverse("usersessions_list"))
         assert there.get(reverse("settings-account")).status_code == 302
         assert "nowhere else" in check(here.get(reverse("usersessions_list")))
+
+    def test_one_is_logged_out(self):
+        member = make_member()
+        (here, _), (there, _), (elsewhere, _) = (log_in(member) for _ in range(3))
+        one, other, _third = UserSession.objects.order_by("pk")
+        stranger, _ = log_in(make_member())
+        for client, session in ((stranger, other), (here, one)):  # somebody else's, this very one
+            assert client.post(reverse("end-session", args=[session.pk])).status_code == 404
+        assert here.get(reverse("end-session", args=[other.pk])).status_code == 405
+        page = here.post(reverse("end-session", args=[other.pk]), follow=True)
+        assert "Logged out there" in check(page)
+        assert page.content.decode().count("Log out there") == 1
+        assert there.get(reverse("settings-account")).status_code == 302
+        assert elsewhere.get(reverse("settings-account")).status_code == 200
 
     def test_no_address_is_kept(self):
         log_in(make_member())

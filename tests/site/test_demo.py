@@ -158,6 +158,13 @@ class TestDoor:
         assert "That link is spent" in answer.content.decode()
         assert "_auth_user_id" not in client.session
 
+    def test_it_says_no_as_the_house_does(self, client, settings):
+        settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+        heavy = client.post("/posts/", {"text": "x" * 2000})
+        assert (heavy.status_code, "Too heavy" in heavy.content.decode()) == (413, True)
+        missing = client.get("/api/v1/nothing/")
+        assert missing.json()["error"]["code"] == "not_found"
+
     @pytest.mark.parametrize("kind", ["staff", "inactive", "forged", "another"])
     def test_no_other_link_lets_anybody_in(self, client, kind):
         from rockstar_site.demo.door import link_for, tokens
