@@ -10,13 +10,13 @@ from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from feed.models.departure import leave_tombstones
 from feed.text import Mark
 from profiles.models import Follow, Member
 from profiles.queries import hidden_ids
+from rockmatch.addresses import address
 from rockmatch.models import Rock
 
 TEXT_LENGTH = 1000
@@ -192,7 +192,12 @@ class Post(models.Model):
         return f"post {self.pk}"
 
     def get_absolute_url(self) -> str:
-        return reverse("post", args=[self.pk])
+        return address("post", self.pk)
+
+    @property
+    def report_url(self) -> str:
+        """Where a member reports it."""
+        return address("report", "post", self.pk)
 
     @property
     def shown(self) -> "Post":
