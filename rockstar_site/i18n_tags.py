@@ -41,4 +41,4 @@ def translate(parser: Parser, token: Token) -> Node:
     is_plain = said.var.literal is not None and not said.filters
     if is_plain and not (node.noop or node.asvar or node.message_context):
         return KnownWords(node)
-    return node  # type: ignore[no-any-return]
+    return node
