@@ -19,7 +19,7 @@ PRODUCTION = SITE_URL=https://rockstar.example EMAIL_URL=smtp://mail.rockstar.ex
 help: ## List what there is
 	@echo "RockStar: make up, then open the address that it prints."
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
-	@echo "Variables: PORT=8000 HOST=127.0.0.1 VAR_DIR=var VENV=.venv PYTHON=... WORKER_PROCESSES=2"
+	@echo "Variables: PORT=8000 HOST=127.0.0.1 VAR_DIR=var VENV=.venv PYTHON=... WEB_PROCESSES=2 WORKER_PROCESSES=2"
 
 up: venv-up ## Install what is missing and run the site; Ctrl-C stops it
 	@exec $(EMBEDDED) up

@@ -106,9 +106,9 @@ class Server:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        command = [sys.executable, "-m", "uvicorn", "rockstar_site.asgi:application"]
-        command += ["--port", str(self.port), "--no-access-log", "--log-level", "warning"]
-        self.process = subprocess.Popen(command)
+        env = os.environ | {"PORT": str(self.port)}
+        command = [sys.executable, "-m", "rockstar_site.web"]
+        self.process = subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL)
         for _ in range(600):
             try:
                 self.get("/healthz", "")

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 PARTS = {
-    "uvicorn": "web",
+    "rockstar_site.web": "web",
+    "from multiprocessing": "web",  # those of several
     "celery -A rockstar_site beat": "beat",
     "celery -A rockstar_site worker": "worker",
     "rockstar_site.workshop": "workshop",

@@ -14,6 +14,7 @@ from rockstar_site.embedded import paths
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 MOST_READERS = 4  # worker processes that are started unasked: each needs memory
+MOST_SERVERS = 4  # the same of web processes, each with its connections to the database
 
 
 class Config(BaseSettings):
@@ -23,6 +24,7 @@ class Config(BaseSettings):
 
     debug: bool = Field(default=False, description="Django's debug pages; never on a real site")
     var_dir: Path = Field(default=BASE_DIR / "var", description="All that is kept on disk")
+    host: str = Field(default="127.0.0.1", description="Address that the web server listens on")
     port: int = Field(default=8000, ge=1, le=65535, description="Port of the web server")
     site_url: str = Field(default="", description="Public address; https:// turns HTTPS rules on")
     allowed_hosts: Annotated[list[str], NoDecode] = Field(
@@ -41,6 +43,9 @@ class Config(BaseSettings):
     vision_precision: Literal["auto", "int8", "fp32"] = Field(
         default="auto",
         description="Numbers of FaceNet: int8 where it is the faster, or one of them",
+    )
+    web_processes: int = Field(
+        default=0, ge=0, description="Processes that serve pages; 0: by cores"
     )
     worker_processes: int = Field(
         default=0, ge=0, description="Selfies that are read at the same time; 0: by cores"
@@ -101,6 +106,10 @@ class Config(BaseSettings):
     def hosts(self) -> list[str]:
         public = urlsplit(self.public_url).hostname or "localhost"
         return [*self.allowed_hosts, *([public] if public not in self.allowed_hosts else [])]
+
+    def web_shape(self, cores: int) -> int:
+        """How many processes serve pages."""
+        return self.web_processes or min(cores, MOST_SERVERS)
 
     def worker_shape(self, cores: int) -> tuple[int, int]:
         """How many processes read selfies, and on how many threads each; see docs/measure.md."""

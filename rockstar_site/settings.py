@@ -76,6 +76,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "profiles.context_processors.appearance",
             ],
+            "libraries": {"i18n": "rockstar_site.i18n_tags"},
         },
     }
 ]

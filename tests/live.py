@@ -217,6 +217,10 @@ class Site:
                 continue
         return [process for _, process in sorted(found)]
 
+    def web(self) -> list[int]:
+        """The web server, and where it is several processes these."""
+        return self.processes("-m rockstar_site.web") + self.processes("from multiprocessing.spawn")
+
     def workers(self) -> list[int]:
         """The worker's main process, then those that read."""
         return self.processes(WORKER)

@@ -37,3 +37,10 @@ def test_there_is_no_other_precision(monkeypatch):
 def test_the_worker_shares_the_cores_among_its_processes(chosen, cores, shape):
     config = Config(**({"worker_processes": 0, "worker_threads": 0} | chosen))
     assert config.worker_shape(cores) == shape
+
+
+@pytest.mark.parametrize(
+    ("chosen", "cores", "number"), [(0, 1, 1), (0, 2, 2), (0, 16, 4), (6, 2, 6)]
+)
+def test_pages_are_served_on_all_cores_but_by_four_processes_at_most(chosen, cores, number):
+    assert Config(web_processes=chosen).web_shape(cores) == number

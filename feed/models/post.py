@@ -1,6 +1,6 @@
 """What members say."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from typing import Any, Self
 
 from django.apps import apps
@@ -10,14 +10,15 @@ from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from feed.models.departure import leave_tombstones
 from feed.text import Mark
 from profiles.models import Follow, Member
 from profiles.queries import hidden_ids
+from rockmatch.addresses import address
 from rockmatch.models import Rock
+from rockmatch.queries.any_of import IsAnyOf
 
 TEXT_LENGTH = 1000
 # Each word twice, as for rocks: as it is written, and by its English stem.
@@ -39,7 +40,7 @@ class Visibility(models.TextChoices):
 
 
 class PostQuerySet(models.QuerySet["Post"]):
-    def visible_to(self, viewer: Member | None, hidden: Collection[int] | None = None) -> Self:
+    def visible_to(self, viewer: Member | None, hidden: Sequence[int] | None = None) -> Self:
         """Posts that a member, or a visitor (None), may see: the one place that says which.
 
         Not there: what was deleted, what a moderator hid (but its author sees it), what the viewer
@@ -75,8 +76,8 @@ class PostQuerySet(models.QuerySet["Post"]):
         shown = Q(hidden_at__isnull=True) | Q(author=viewer)
         there = self.filter(_is_there(), said_to_them, rolled, shown, ~Exists(_reported_by(viewer)))
         if hidden:
-            of_others = Q(boost_of__isnull=True) | ~Q(boost_of__author__in=hidden)
-            there = there.exclude(author__in=hidden).filter(of_others)
+            of_others = Q(boost_of__isnull=True) | ~Q(IsAnyOf("boost_of__author_id", hidden))
+            there = there.filter(~Q(IsAnyOf("author_id", hidden)), of_others)
         return there
 
     def roots(self) -> Self:
@@ -192,7 +193,12 @@ class Post(models.Model):
         return f"post {self.pk}"
 
     def get_absolute_url(self) -> str:
-        return reverse("post", args=[self.pk])
+        return address("post", self.pk)
+
+    @property
+    def report_url(self) -> str:
+        """Where a member reports it."""
+        return address("report", "post", self.pk)
 
     @property
     def shown(self) -> "Post":

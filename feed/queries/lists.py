@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -14,8 +15,10 @@ from feed.queries.reader import Reader
 from feed.queries.timelines import Timeline
 from profiles.models import Member
 from profiles.queries.kin import SHOWN
+from profiles.queries.reading import Reading
 from rockmatch.models import Rock
 from rockmatch.models.rocks import LONG, long_columns
+from rockmatch.queries.written_once import WrittenOnce
 
 PAGE: Final = 20
 SPARE: Final = 5  # ids beyond a page, for those of posts that one may not see
@@ -86,6 +89,25 @@ def _told(posts: Iterable[Post]) -> list[Post]:
     return found
 
 
+@cache
+def _rows_for(*, is_member: bool, has_stones: bool) -> WrittenOnce[Post]:
+    """What reads posts by their ids, of those that a member or a visitor may see."""
+
+    def rows(ids: Any, me: Any, hidden: Any) -> QuerySet[Post]:
+        reader = Reader(me if is_member else None, Reading([], hidden, []))
+        seen = reader.thread() if has_stones else reader.posts()
+        return dressed(seen.filter(IsAnyOf("pk", ids)), reader)
+
+    return WrittenOnce(rows)
+
+
+def _read_by_id(ids: list[int], timeline: Timeline) -> dict[int, Post]:
+    reader = timeline.reader
+    rows = _rows_for(is_member=reader.member is not None, has_stones=timeline.has_stones)
+    found = rows(ids=ids, me=reader.member and reader.member.pk, hidden=reader.hidden)
+    return {post.pk: post for post in _told(found)}
+
+
 def read_rows(posts: QuerySet[Post], reader: Reader, count: int | None = None) -> list[Post]:
     """Read posts as a page shows them, newest first; at most `count` if it is given."""
     return _told(dressed(posts, reader).order_by("-pk")[:count])
@@ -104,8 +126,7 @@ def read_page(timeline: Timeline, *, before: int | None = None, after: int | Non
     if after is not None:
         posts, ordering = posts.filter(place__gt=after), "place"
     places = dict(posts.order_by(ordering).values_list("pk", "place")[: PAGE + SPARE])
-    visible = dressed(timeline.visible.filter(pk__in=list(places)), timeline.reader)
-    by_id = {post.pk: post for post in _told(visible)}
+    by_id = _read_by_id(list(places), timeline)
     reader = timeline.reader
     found = [by_id[pk] for pk in places if pk in by_id and not reader.filters(by_id[pk])]
     looked_at = [*places.values()]

@@ -1,6 +1,7 @@
 """Language and time zone of a request."""
 
 from django.conf import settings
+from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest
 from django.utils import timezone, translation
 from django.utils.deprecation import MiddlewareMixin
@@ -17,8 +18,11 @@ class PreferencesMiddleware(MiddlewareMixin):
     """
 
     def process_request(self, request: HttpRequest) -> None:
-        user = request.user if _speaks(request) else None
-        member = user if isinstance(user, Member) else None
+        member = None
+        if _speaks(request):
+            # Fetched now in any case: so templates need not ask Django's lazy one at each step.
+            request.user = get_user(request)
+            member = request.user if isinstance(request.user, Member) else None
         timezone.activate(appearance.zone(request, member.time_zone if member else ""))
         if member and member.language in dict(settings.LANGUAGES):
             translation.activate(member.language)

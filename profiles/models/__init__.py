@@ -8,7 +8,6 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models.functions import Replace
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from profiles.account.fields import AccountFields
@@ -17,6 +16,7 @@ from profiles.links import check_links
 from profiles.models.relations import Block, Follow, FollowRequest, Mute
 from profiles.models.words import FilteredWord
 from profiles.names import LOOK_ALIKE, is_free_to_take, is_plain
+from rockmatch.addresses import address
 
 __all__ = [
     "SKELETON",
@@ -110,7 +110,7 @@ class Member(AbstractUser, AccountFields):
         return self.username
 
     def get_absolute_url(self) -> str:
-        return reverse("profile", args=[self.username])
+        return address("profile", self.username)
 
     @property
     def shown_name(self) -> str:

@@ -4,7 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
+from django.db.models.functions import Now
 
 
 def _member(related_name: str) -> models.ForeignKey:
@@ -84,7 +84,7 @@ class Block(models.Model):
 class MuteQuerySet(models.QuerySet["Mute"]):
     def now(self) -> Self:
         """Mutes that have not run out."""
-        return self.filter(models.Q(until__isnull=True) | models.Q(until__gt=timezone.now()))
+        return self.filter(models.Q(until__isnull=True) | models.Q(until__gt=Now()))
 
 
 class Mute(models.Model):

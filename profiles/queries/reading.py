@@ -8,6 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import QuerySet
 
 from profiles.models import Block, FilteredWord, Follow, Member, Mute
+from rockmatch.queries.written_once import WrittenOnce
 
 
 @dataclass(frozen=True)
@@ -27,12 +28,15 @@ class Reading:
 
 def reading(member: Member) -> Reading:
     """Ask all of it at once: most pages need all of it."""
-    columns = reading_columns(member)
-    return read(Member.objects.filter(pk=member.pk).values(**columns).get())
+    return read(_reading(pk=member.pk)[0])
 
 
-def reading_columns(member: Member) -> dict[str, Any]:
-    """Columns for another query that is asked anyway; `read` makes them a `Reading`."""
+def reading_columns(member: Any) -> dict[str, Any]:
+    """Columns for another query that is asked anyway; `read` makes them a `Reading`.
+
+    Args:
+        member: The member, or what stands for their id in a query.
+    """
 
     def all_of(rows: QuerySet[Any], of: str, value: str) -> ArraySubquery:
         return ArraySubquery(rows.filter(**{of: member}).order_by().values(value))
@@ -44,6 +48,13 @@ def reading_columns(member: Member) -> dict[str, Any]:
         "reads_muted": all_of(Mute.objects.now(), "muter", "muted_id"),
         "reads_words": all_of(FilteredWord.objects.all(), "member", "word"),
     }
+
+
+def _rows_of(pk: Any) -> QuerySet[Member, Any]:
+    return Member.objects.filter(pk=pk).values(**reading_columns(pk))
+
+
+_reading = WrittenOnce(_rows_of)
 
 
 def read(row: Mapping[str, Any]) -> Reading:

@@ -6,13 +6,12 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
-from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models import Exists, Func, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from pgvector.django import HnswIndex, VectorField
 
+from rockmatch.addresses import address, file_address
 from rockmatch.kinds import kind
 
 EMBEDDING_DIMENSIONS = 128
@@ -155,7 +154,7 @@ class Rock(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("rock", args=[self.slug])
+        return address("rock", self.slug)
 
     @property
     def is_of_the_museum(self) -> bool:
@@ -176,7 +175,7 @@ class Rock(models.Model):
         """URL of the smallest portrait of at least `size` pixels, else of the largest."""
         by_size = sorted(self.portraits, key=lambda portrait: portrait["size"])
         chosen = next((p for p in by_size if p["size"] >= size), by_size[-1])
-        return default_storage.url(chosen["file"])
+        return file_address(chosen["file"])
 
     @property
     def kind(self) -> str:
@@ -208,7 +207,7 @@ class Rock(models.Model):
     def srcset(self) -> str:
         """All portraits with their widths, from which a browser takes what it needs."""
         return ", ".join(
-            f"{default_storage.url(portrait['file'])} {portrait['size']}w"
+            f"{file_address(portrait['file'])} {portrait['size']}w"
             for portrait in sorted(self.portraits, key=lambda portrait: portrait["size"])
         )
 

@@ -54,11 +54,7 @@ def _workshop() -> tuple[Service, ...]:
 HOUSE = Plan(
     setup=(("-m", "rockstar_site.embedded.prepare"),),
     services=(
-        _service(
-            "web",
-            "uvicorn rockstar_site.asgi:application --host {HOST} --port {PORT} "
-            "--timeout-graceful-shutdown 2 --no-access-log --no-server-header",
-        ),
+        _service("web", "rockstar_site.web"),
         _service(
             "beat",
             "celery -A rockstar_site beat --loglevel INFO --schedule {VAR_DIR}/beat.schedule "

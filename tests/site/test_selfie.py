@@ -13,7 +13,7 @@ from bench.residue import search
 from bench.traces import traces_of
 from rockmatch.vision.pictures import decode_picture, encode_picture, open_picture
 from tests import faces
-from tests.live import WORKER, wait_for
+from tests.live import wait_for
 
 pytestmark = [pytest.mark.worker, pytest.mark.weights]
 
@@ -216,15 +216,16 @@ def test_connections_that_the_database_ends_are_renewed(site, visitor):
 
 
 def test_readers_give_way_to_the_web(site):
-    web = site.processes("uvicorn")[0]
-    niceness = {os.getpriority(os.PRIO_PROCESS, process) for process in site.workers()[1:]}
-    assert min(niceness) > os.getpriority(os.PRIO_PROCESS, web)
+    readers = {os.getpriority(os.PRIO_PROCESS, process) for process in site.workers()[1:]}
+    web = {os.getpriority(os.PRIO_PROCESS, process) for process in site.web()}
+    assert min(readers) > max(web)
 
 
 def test_only_the_worker_loads_an_engine_and_tensorflow_is_not_it(site):
     """ONNX Runtime's library is mapped by the reader, and by no web process."""
-    for words, expected in (("uvicorn", False), (WORKER, True)):
-        process = site.processes(words)[-1]
-        maps = Path(f"/proc/{process}/maps").read_text()
-        assert ("onnxruntime" in maps) is expected
-        assert "libtensorflow" not in maps
+    for processes, expected in ((site.web(), False), (site.workers()[-1:], True)):
+        assert processes
+        for process in processes:
+            maps = Path(f"/proc/{process}/maps").read_text()
+            assert ("onnxruntime" in maps) is expected
+            assert "libtensorflow" not in maps
