@@ -1,7 +1,7 @@
 from django.urls import path
 
 from feed import views
-from feed.views import appeals, moderation, reports
+from feed.views import appeals, moderation, photos, reports
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -23,6 +23,8 @@ urlpatterns = [
     path("bookmarks/", views.bookmarks, name="bookmarks"),
     path("tags/<str:tag>/", views.tag, name="tag"),
     path("@<str:username>/", views.profile, name="profile"),
+    path("drafts/<uuid:pk>/", photos.draft, name="draft"),
+    path("photos/<uuid:pk>/", photos.photo, name="photo"),
     path("posts/", views.create, name="post-create"),
     path("posts/<int:pk>/", views.detail, name="post"),
     path("posts/<int:pk>/reply/", views.reply, name="post-reply"),

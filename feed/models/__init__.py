@@ -1,10 +1,13 @@
 from feed.models.acts import Bookmark, HiddenPost, Reaction
 from feed.models.moderation import SAY_LENGTH, Action, Appeal, Case, Decision, Report
 from feed.models.notification import OPTIONAL, Kind, Notification, NotificationSettings
+from feed.models.photo import ALT_LENGTH, MOST_PHOTOS, Draft, Figure, Photo
 from feed.models.post import TEXT_LENGTH, WARNING_LENGTH, WORDS, Post, Visibility
 from feed.models.words import Mention, Tag, Tagging, Version
 
 __all__ = [
+    "ALT_LENGTH",
+    "MOST_PHOTOS",
     "OPTIONAL",
     "SAY_LENGTH",
     "TEXT_LENGTH",
@@ -15,11 +18,14 @@ __all__ = [
     "Bookmark",
     "Case",
     "Decision",
+    "Draft",
+    "Figure",
     "HiddenPost",
     "Kind",
     "Mention",
     "Notification",
     "NotificationSettings",
+    "Photo",
     "Post",
     "Reaction",
     "Report",

@@ -1,0 +1,22 @@
+"""Which rocks of the museum are cut out, so that they can stand for a face in a photo.
+
+The web process asks it too, so nothing is loaded but the catalogue.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+CATALOGUE: Final = Path(__file__).resolve().parent / "museum" / "catalogue.json"
+
+
+@cache
+def _slugs() -> frozenset[str]:
+    rocks = json.loads(CATALOGUE.read_text(encoding="utf-8"))["rocks"]
+    return frozenset(rock["slug"] for rock in rocks if "cutout" in rock)
+
+
+def is_cut_out(slug: str) -> bool:
+    """Tell whether a rock can be laid over a head. Of a rock of somebody's own there is no mask."""
+    return slug in _slugs()
