@@ -78,4 +78,5 @@ def forget_what_they_said(*, instance: Member, **_: Any) -> None:
 
 @receiver(post_delete, sender=Photo)
 def take_its_files_along(*, instance: Photo, **_: Any) -> None:
-    transaction.on_commit(partial(photos.forget, instance), robust=True)
+    kept = instance.pk, instance.token, instance.ground  # the instance will know its id no more
+    transaction.on_commit(partial(photos.forget, *kept), robust=True)

@@ -196,14 +196,14 @@ def discard(photo: Photo) -> None:
     write_pictures(post.pk if post else None)
 
 
-def forget(photo: Photo) -> None:
+def forget(photo_id: UUID, token: str, ground: str) -> None:
     """Remove what is kept of a photo whose row is gone."""
-    photo_store.remove(photo.token)
-    photo_store.remove_ground(photo.ground)
+    photo_store.remove(token)
+    photo_store.remove_ground(ground)
     try:
-        originals.destroy(photo.pk)
+        originals.destroy(photo_id)
     except RedisError:
-        logger.warning("photo %s: Redis is gone, its time to live ends the original", photo.pk)
+        logger.warning("photo %s: Redis is gone, its time to live ends the original", photo_id)
 
 
 def clear_away() -> int:
@@ -239,6 +239,8 @@ def attach(post: Post, photo_ids: list[UUID]) -> None:
     """
     if len(photo_ids) > MOST_PHOTOS:
         raise ValidationError({"photos": str(PhotoRefused("no_room").sentence)}, code="no_room")
+    if len(set(photo_ids)) < len(photo_ids):
+        raise ValidationError({"photos": _("A photo is there twice.")}, code="used")
     rows = Photo.objects.select_for_update(of=("self",)).filter(
         pk__in=photo_ids, member=post.author
     )
