@@ -9,6 +9,7 @@ connection to the database, of which there are a hundred. The others wait here, 
 
 import asyncio
 import json
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 from typing import Any
@@ -18,6 +19,17 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 _LARGE = 64 * 1024  # bytes: a body of more holds a picture
 _READ_PAST = 8  # times the limit: as much as is politely read before the line is cut
+
+
+_FORMS = re.compile(r"/selfie/|(?P<home>/posts/)|(?P<post>/posts/\d+/)reply/|/drafts/[0-9a-f-]+/")
+
+
+def _page_of(path: str) -> str | None:
+    """The page of a form that takes pictures, by where the form is sent."""
+    sent = _FORMS.fullmatch(path)
+    if sent is None:
+        return None
+    return "/" if sent["home"] else sent["post"] or path
 
 
 class TooLarge(Exception):
@@ -77,9 +89,10 @@ class BodyLimit:
 
     async def _refuse(self, scope: Scope, send: Send) -> None:
         headers = dict(scope["headers"])
-        if b"text/html" in headers.get(b"accept", b"") and scope["path"] == "/selfie/":
+        page = _page_of(scope["path"]) if b"text/html" in headers.get(b"accept", b"") else None
+        if page:
             status, body = 303, b""
-            extra = [(b"location", b"/selfie/?too_large")]
+            extra = [(b"location", f"{page}?too_large".encode())]
         else:
             status = 413
             error = {"error": {"code": "too_large", "message": self.message}}

@@ -35,6 +35,11 @@ def drafts(author: Member) -> list[Draft]:
     return list(Draft.objects.filter(author=author).prefetch_related("photos"))
 
 
+def unfinished(author: Member) -> list[Draft]:
+    """The newest two of a member's drafts, without their photos. One query."""
+    return list(Draft.objects.filter(author=author)[:2])
+
+
 def own_photo(pk: UUID, member: Member) -> Photo:
     """Read a member's own photo with its figures, wherever it is. Two queries.
 

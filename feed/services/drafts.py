@@ -1,7 +1,7 @@
 """Posts that wait for their photos."""
 
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -24,14 +24,18 @@ def start_draft(
     reply_to: Post | None = None,
     visibility: str = "",
     warning: str = "",
+    pk: UUID | None = None,
 ) -> Draft:
     """Keep a post until its photos are ready. Its words are judged when it is published.
+
+    With a `pk`, which its author alone can know, it is made once.
 
     Raises:
         ValidationError: With the fields that are wrong, or the member has no rock yet.
     """
     needs_a_rock(author)
     draft = Draft(
+        pk=pk or uuid4(),
         author=author,
         reply_to=reply_to,
         is_answer=reply_to is not None,
@@ -71,7 +75,7 @@ def publish_draft(author: Member, draft_id: UUID) -> Post:
     """
     draft = Draft.objects.select_related("reply_to").filter(pk=draft_id, author=author).first()
     if draft is None:
-        return _published(author, draft_id)
+        return published(author, draft_id)
     if draft.is_answer and draft.reply_to is None:
         raise ValidationError(_("What you answer is no longer there."), code="gone")
     post = publish_once(
@@ -92,8 +96,12 @@ def _name(author: Member, draft_id: UUID) -> str:
     return f"draft:{author.pk}:{draft_id}"
 
 
-def _published(author: Member, draft_id: UUID) -> Post:
-    """What became of a draft that is gone: another tab was faster."""
+def published(author: Member, draft_id: UUID) -> Post:
+    """What became of a draft that is gone: another tab was faster.
+
+    Raises:
+        Draft.DoesNotExist: It was not published, or long ago.
+    """
     post = Post.objects.filter(pk=cache.get(_name(author, draft_id)) or 0).first()
     if post is None:
         raise Draft.DoesNotExist
