@@ -41,6 +41,14 @@ def shape(picture: Picture) -> str:
 
 
 @register.filter
+def large_shape(picture: Picture) -> str:
+    """How wide a photo is shown on its page, so that a window holds it: `tall`, `square`, or all."""
+    if picture.height > picture.width:
+        return "is-tall"
+    return "is-square" if picture.width < 1.35 * picture.height else ""
+
+
+@register.filter
 def all_spared(shown: list[Picture]) -> int:
     """In how many places the author says that there is nobody."""
     return sum(one.spared for one in shown)
