@@ -31,7 +31,7 @@ from profiles.api import me
 
 _KEY = OpenApiParameter(
     originals.HEADER,
-    {"type": "string", "maxLength": 100},
+    {"type": "string"},
     OpenApiParameter.HEADER,
     description="The `original_key` of the photo, as long as its original is there",
 )

@@ -10,8 +10,7 @@ import os
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from billiard.exceptions import WorkerLostError
-from celery.exceptions import SoftTimeLimitExceeded
+from celery.exceptions import SoftTimeLimitExceeded, WorkerLostError
 from celery.signals import (
     heartbeat_sent,
     task_failure,
