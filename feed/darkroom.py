@@ -10,22 +10,25 @@ import os
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from celery.exceptions import SoftTimeLimitExceeded
+from celery.exceptions import SoftTimeLimitExceeded, WorkerLostError
 from celery.signals import (
     heartbeat_sent,
+    task_failure,
     task_prerun,
     worker_process_init,
     worker_ready,
     worker_shutting_down,
 )
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 from feed import darkroom_sign, originals, photo_store
 from feed.models import Figure, Photo
 from feed.services import figures, hanging, photos
 from feed.services.hanging import Stand
 from rockmatch.photos.errors import PhotoError
+from rockmatch.tasks import JobTask
 from rockmatch.vision.errors import PictureError
+from rockmatch.vision.memory import give_memory_back
 from rockmatch.vision.pictures import decode_picture, encode_picture
 
 if TYPE_CHECKING:
@@ -48,6 +51,8 @@ def develop(photo_id: UUID, key: str) -> None:
     except SoftTimeLimitExceeded:
         logger.warning("photo %s took too long", photo_id)
         photos.fail(photo_id, "trouble")
+    finally:
+        give_memory_back()  # a large photo takes ten times what the detectors do
 
 
 def _develop(photo_id: UUID, key: str) -> None:
@@ -121,9 +126,17 @@ def give_way(**_: Any) -> None:
     task_prerun.connect(close_old_connections)
 
 
+def close_what_was_killed(*, sender: Any, exception: BaseException, args: Any, **_: Any) -> None:
+    """Close a photo whose process was killed, which could not do so itself."""
+    if isinstance(exception, WorkerLostError) and isinstance(sender, JobTask):
+        sender.give_up(UUID(args[0]))
+        connection.close()  # said by the main process, which has no fixup
+
+
 def take_over() -> None:
     """Make this process's Celery worker the darkroom; to be called before it starts."""
     worker_process_init.connect(give_way)
+    task_failure.connect(close_what_was_killed)
     worker_ready.connect(darkroom_sign.show_up)
     heartbeat_sent.connect(darkroom_sign.show_up)
     worker_shutting_down.connect(darkroom_sign.sign_off)

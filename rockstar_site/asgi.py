@@ -9,10 +9,22 @@ _django = get_asgi_application()
 
 from django.conf import settings  # noqa: E402  (after Django is set up)
 
-from rockmatch.errors import sentence  # noqa: E402
-from rockstar_site.body_limit import BodyLimit  # noqa: E402
+from rockmatch.errors import POSTED_PHOTO_SENTENCES, sentence  # noqa: E402
+from rockstar_site.body_limit import BodyLimit, Limit  # noqa: E402
 from rockstar_site.threads import KeptThreads  # noqa: E402
 
-application = BodyLimit(
-    KeptThreads(_django, idle=8), limit=settings.MAX_BODY_BYTES, message=sentence("too_large")
+_PHOTO = str(POSTED_PHOTO_SENTENCES["too_large"])
+_SELFIE = sentence("too_large")
+_LIMITS = (
+    Limit(settings.PHOTO_BODY_BYTES, _PHOTO, paths="/api/v1/photos/"),
+    # one photo more, or a post or an answer with all of its photos
+    Limit(
+        settings.MAX_BODY_BYTES,
+        _PHOTO,
+        page="/?photos=too_large",
+        paths=r"/posts/|/posts/\d+/reply/|/drafts/.*",
+    ),
+    Limit(settings.SELFIE_BODY_BYTES, _SELFIE, page="/selfie/?too_large", paths="/selfie/"),
+    Limit(settings.SELFIE_BODY_BYTES, _SELFIE),
 )
+application = BodyLimit(KeptThreads(_django, idle=8), _LIMITS, str(POSTED_PHOTO_SENTENCES["busy"]))

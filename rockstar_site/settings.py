@@ -309,6 +309,7 @@ SPECTACULAR_SETTINGS = {
         "MoodEnum": "rockmatch.models.Rock.Mood",
         "ReasonEnum": "feed.models.Report.Reason",
         "ActionEnum": "feed.models.Action",
+        "PhotoStatusEnum": "feed.models.Photo.Status",
         "NotificationSourceEnum": "feed.models.NotificationSettings.Source",
     },
     "POSTPROCESSING_HOOKS": [

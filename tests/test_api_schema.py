@@ -17,14 +17,21 @@ from hypothesis import HealthCheck, note, settings
 from rest_framework.authtoken.models import Token
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from feed import services
+from feed import darkroom_sign, services
 from profiles.models import FollowRequest
 from profiles.services import follow
 from rockmatch import worker, workshop
-from tests.factories import make_member, make_rock
+from tests.factories import add_figure, make_member, make_photo, make_rock
 
 pytestmark = pytest.mark.django_db
-THINGS = {"username": ["flint", "chert", "gneiss"], "slug": ["old-tor"], "tag": ["stone"]}
+PHOTO = "5a3c0f2e-6b7d-4d0e-9f4b-2f6f3f1c8a11"
+THINGS = {
+    "username": ["flint", "chert", "gneiss"],
+    "slug": ["old-tor"],
+    "tag": ["stone"],
+    "photo": [PHOTO],
+    "number": [0, 1],
+}
 IDS = [1, 2]
 CONFIG = {
     "base-url": "http://testserver",
@@ -43,8 +50,9 @@ def described() -> dict[str, Any]:
         for call in path.values():
             for parameter in call.get("parameters", []):
                 if parameter["in"] == "path":
-                    known = THINGS.get(parameter["name"], IDS)
-                    if parameter["schema"].get("format") != "uuid":
+                    name = parameter["name"]
+                    known = THINGS.get(name, IDS)
+                    if name in THINGS or parameter["schema"].get("format") != "uuid":
                         parameter["schema"] = {"anyOf": [{"enum": known}, parameter["schema"]]}
     return whole
 
@@ -86,6 +94,7 @@ def open_doors():
     cache.clear()
     cache.set(worker._SIGN, "here")
     workshop.show_up()
+    darkroom_sign.show_up()
 
 
 @pytest.fixture
@@ -103,6 +112,9 @@ def house():
     FollowRequest.objects.create(asker=members["gneiss"], asked=members["flint"])
     post = services.publish(members["flint"], "A #stone for @chert https://a.example/")
     services.publish(members["chert"], "Yes", reply_to=post)
+    photo = make_photo(members["flint"], pk=PHOTO, post=post)
+    add_figure(photo, number=0, who=members["chert"], answer="yes")
+    add_figure(photo, number=1, who=members["flint"], answer="asked")
     return {
         "member": Token.objects.create(user=members["flint"]).key,
         "staff": Token.objects.create(user=staff).key,

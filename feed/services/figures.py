@@ -146,9 +146,7 @@ def name(figure: Figure, username: str) -> None:
     """
     held = _hold(figure)
     author = held.photo.member
-    found = mentionable(author, [username.strip().removeprefix("@")])
-    who = author if username.strip().removeprefix("@").lower() == author.username else None
-    who = found[0] if found else who
+    who = _askable(author, username.strip().removeprefix("@").lower())
     # Who is parted by a block, takes no mentions or is not there: it must look the same.
     if who is None or not _sees(who, held.photo.post):
         raise ValidationError({"who": _("You cannot ask anybody of that name.")}, code="nobody")
@@ -168,6 +166,13 @@ def name(figure: Figure, username: str) -> None:
         change([held.photo_id])
     elif held.photo.post is not None:
         ask(held.photo.post)
+
+
+def _askable(author: Member, username: str) -> Member | None:
+    if username == author.username:
+        return author
+    found = mentionable(author, [username]) if username.isprintable() else []
+    return found[0] if found else None
 
 
 def _sees(member: Member, post: Post | None) -> bool:

@@ -76,7 +76,7 @@ def form_for(
 ) -> PostForm:
     """Make the form for a new post, an answer, or an edit; with words kept for it, if there are."""
     form = PostForm(reply_to=reply_to, post=post)
-    tell_of_weight(request)
+    _tell_of_weight(request)
     if request.method == "GET" and not (reply_to or post):
         # `?text=` is what somebody came here to say: hello to one whose profile they looked at
         form.initial.setdefault("text", request.GET.get("text", "")[:TEXT_LENGTH])
@@ -87,7 +87,7 @@ def form_for(
     return form
 
 
-def tell_of_weight(request: HttpRequest) -> None:
-    """Say it to who was led back here with photos too heavy to be read (`body_limit`)."""
-    if request.method == "GET" and "too_large" in request.GET:
+def _tell_of_weight(request: HttpRequest) -> None:
+    """Say it to who was led back here with photos too heavy to be read (`rockstar_site.asgi`)."""
+    if request.method == "GET" and request.GET.get("photos") == "too_large":
         messages.error(request, PhotoRefused("too_large").sentence)

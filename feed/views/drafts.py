@@ -23,7 +23,6 @@ from feed.models import Draft, Photo, Post
 from feed.queries import photos as queries
 from feed.services import drafts, photos
 from feed.services.sending import Sent, add_photos, choose_again
-from feed.views.composing import tell_of_weight
 from profiles import limits
 from profiles.http import me
 from rockmatch.errors import PhotoRefused
@@ -46,7 +45,6 @@ def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
         found = queries.draft(pk, me(request))
     except Draft.DoesNotExist:
         return _became(request, pk)
-    tell_of_weight(request)
     if request.method != "POST":
         return _show(request, found, DraftForm(draft=found))
     if "discard" in request.POST:

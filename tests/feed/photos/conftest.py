@@ -14,9 +14,10 @@ from rockmatch import picture_store
 from rockmatch.photos import rockify
 from rockmatch.photos.hanging import Rockified
 from rockmatch.photos.rockify import Looked, Standing
+from rockmatch.vision.errors import PictureError
 
 WIDTH, HEIGHT = 160, 120
-DRAWN = ("dover-hush", "albie-downs", "rhuddan", "crowsmere", "longshore", "milkwater")
+DRAWN = ("dover-hush", "albie-downs", "rhuddan", "verdan-loom", "silk-orrin", "lowell-marl")
 
 
 def face(x=0.3, y=0.5, **more):
@@ -48,7 +49,8 @@ class Darkroom:
         return self._made("original", places)
 
     def rehang(self, ground, places):
-        assert ground == b"a ground"
+        if ground != b"a ground":
+            raise PictureError("not_an_image")
         return self._made("ground", places)
 
     def _made(self, source, places):

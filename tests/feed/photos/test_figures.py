@@ -8,7 +8,7 @@ from feed.queries import Reader
 from feed.queries import photos as queries
 from feed.services import drafts, figures, hanging, photos
 from profiles.account.leaving import leave
-from profiles.services import follow, relations, set_locked
+from profiles.services import follow, relations
 from rockmatch.models import Rockelganger
 from rockmatch.photos.errors import PhotoError
 from rockmatch.services.rockelgangers import become
@@ -17,8 +17,8 @@ from tests.feed.photos.test_drafts import wrong
 from tests.feed.photos.test_life import files
 
 pytestmark = pytest.mark.django_db
-OWN = "old-furnace"  # rocks of the museum that are cut out
-NEXT = "shade-of-yew"
+OWN = "meringue"  # rocks of the museum that are cut out
+NEXT = "inky-laver"
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def key(photo, monkeypatch):
 
 @pytest.fixture
 def ada():
-    return make_member("ada", rock=make_rock("Old Furnace"))
+    return make_member("ada", rock=make_rock("Meringue"))
 
 
 def at(photo, number=0):
@@ -207,7 +207,7 @@ class TestNaming:
         assert "anybody of that name" in wrong(figures.name, at(photo), "ada")
 
     def test_a_locked_account_asks_those_who_follow(self, mira, photo, ada, commit):
-        set_locked(mira, is_locked=True)
+        relations.set_locked(mira, is_locked=True)
         commit(figures.name, at(photo), "ada")
         commit(drafts.publish_draft, mira, photo.draft_id)
         assert at(photo).who is None
@@ -224,7 +224,7 @@ class TestNaming:
         assert "elsewhere" in wrong(figures.name, at(photo, 1), "ada")
 
     def test_authors_say_yes_by_naming_themselves(self, photo, mira, commit):
-        become(mira.pk, rock=make_rock("Old Furnace"), way=Rockelganger.Way.WANDERING)
+        become(mira.pk, rock=make_rock("Meringue"), way=Rockelganger.Way.WANDERING)
         commit(figures.name, at(photo), "mira")
         assert (at(photo).answer, at(photo).shown, at(photo).shows_own) == ("yes", OWN, True)
 
@@ -306,7 +306,7 @@ class TestAnswering:
 
 class TestWhatHappensToThem:
     def test_photos_follow_a_member_to_another_rock(self, agreed, ada, commit):
-        commit(become, ada.pk, rock=make_rock("Shade of Yew"), way=Rockelganger.Way.WANDERING)
+        commit(become, ada.pk, rock=make_rock("Inky Laver"), way=Rockelganger.Way.WANDERING)
         assert at(agreed).shown == NEXT
 
     def test_who_leaves_takes_their_rock_along(self, agreed, ada, commit):
@@ -360,10 +360,9 @@ class TestTheDarkroomInTrouble:
         commit(tasks.close_stale_photos)
         assert files() == [[], []]
 
-    def test_any_other_stays_as_it_is(self, agreed, ada, commit, darkroom):
+    def test_any_other_stays_as_it_is(self, agreed, ada, commit):
         photo_store.remove_ground(Photo.objects.get().ground)
-        darkroom.fails = [PhotoError("face_left")]
-        commit(become, ada.pk, rock=make_rock("Shade of Yew"), way=Rockelganger.Way.WANDERING)
+        commit(become, ada.pk, rock=make_rock("Inky Laver"), way=Rockelganger.Way.WANDERING)
         agreed.refresh_from_db()
         assert (agreed.status, agreed.is_changing, at(agreed).shown) == ("done", False, OWN)
 

@@ -230,7 +230,7 @@ class TestGone:
 
     def test_what_nobody_publishes_goes_after_a_day(self, mira, hung, commit):
         draft = drafts.start_draft(mira, "Us")
-        waiting, _key = hung(mira, draft=draft)
+        hung(mira, draft=draft)
         loose, _key = hung(mira)
         assert commit(photos.clear_away) == 0
         yesterday = timezone.now() - timedelta(hours=25)
