@@ -88,6 +88,7 @@ def choose_again(photo: Photo, file: UploadedFile) -> Submitted:
         PhotoRefused: The failed one stays.
     """
     draft = photo.draft
+    photo.refresh_from_db(fields=["alt"])
     Photo.objects.filter(pk=photo.pk).update(draft=None)  # for that place is needed
     try:
         submitted = submit(photo.member, file.read(), draft=draft, alt=photo.alt)

@@ -42,7 +42,7 @@ def shape(picture: Picture) -> str:
 
 @register.filter
 def large_shape(picture: Picture) -> str:
-    """How wide a photo is shown on its page, so that a window holds it: `tall`, `square`, or all."""
+    """How wide a photo is shown on its page, so that a window holds it."""
     if picture.height > picture.width:
         return "is-tall"
     return "is-square" if picture.width < 1.35 * picture.height else ""
