@@ -41,16 +41,27 @@ def keep(token: str, files: Files) -> None:
         raise
 
 
+def copy(token: str, other: str) -> None:
+    """Store the files of a version once more, under another token."""
+    folder = f"{_FOLDER}/{token}"
+    for file in _files(folder):
+        with default_storage.open(f"{folder}/{file}") as content:
+            default_storage.save(f"{_FOLDER}/{other}/{file}", ContentFile(content.read()))
+
+
+def _files(folder: str) -> list[str]:
+    try:
+        return default_storage.listdir(folder)[1]
+    except FileNotFoundError:
+        return []
+
+
 def remove(token: str) -> None:
     """Delete the files of a version; there need not be any."""
     if not token:
         return
     folder = f"{_FOLDER}/{token}"
-    try:
-        _, files = default_storage.listdir(folder)
-    except FileNotFoundError:
-        return
-    for file in files:
+    for file in _files(folder):
         default_storage.delete(f"{folder}/{file}")
     default_storage.delete(folder)  # a bucket knows no folders, and minds no such deletion
 
@@ -92,8 +103,7 @@ def settled() -> tuple[set[str], set[str]]:
 
 def _is_settled(token: str) -> bool:
     folder = f"{_FOLDER}/{token}"
-    _, files = default_storage.listdir(folder)
-    return all(_is_old(default_storage, f"{folder}/{file}") for file in files)
+    return all(_is_old(default_storage, f"{folder}/{file}") for file in _files(folder))
 
 
 def _is_old(storage: Storage, name: str) -> bool:

@@ -17,14 +17,11 @@ _PHOTO = str(POSTED_PHOTO_SENTENCES["too_large"])
 _SELFIE = sentence("too_large")
 _LIMITS = (
     Limit(settings.PHOTO_BODY_BYTES, _PHOTO, paths="/api/v1/photos/"),
-    # one photo more, or a post or an answer with all of its photos
-    Limit(
-        settings.MAX_BODY_BYTES,
-        _PHOTO,
-        page="/?photos=too_large",
-        paths=r"/posts/|/posts/\d+/reply/|/drafts/.*",
-    ),
-    Limit(settings.SELFIE_BODY_BYTES, _SELFIE, page="/selfie/?too_large", paths="/selfie/"),
+    # a post or an answer with all of its photos, or more for one that waits
+    Limit(settings.MAX_BODY_BYTES, _PHOTO, page="/", paths="/posts/"),
+    Limit(settings.MAX_BODY_BYTES, _PHOTO, page=r"\1", paths=r"(/posts/\d+/)reply/"),
+    Limit(settings.MAX_BODY_BYTES, _PHOTO, page=r"\1", paths="(/drafts/[0-9a-f-]+/)"),
+    Limit(settings.SELFIE_BODY_BYTES, _SELFIE, page="/selfie/", paths="/selfie/"),
     Limit(settings.SELFIE_BODY_BYTES, _SELFIE),
 )
 application = BodyLimit(KeptThreads(_django, idle=8), _LIMITS, str(POSTED_PHOTO_SENTENCES["busy"]))

@@ -33,7 +33,7 @@ class Limit:
     Attributes:
         bytes: At most.
         message: What is said to who sends more.
-        page: Where a browser's form is led then; empty for none.
+        page: Where a browser's form is led then, with groups of the pattern in it; empty for none.
         paths: The pattern.
     """
 
@@ -44,6 +44,10 @@ class Limit:
 
     def holds(self, path: str) -> bool:
         return re.fullmatch(self.paths, path) is not None
+
+    def page_of(self, path: str) -> str:
+        """Where a form that is sent to this path comes from."""
+        return re.sub(self.paths, self.page, path, count=1)
 
 
 class TooMany(Exception):
@@ -151,7 +155,8 @@ class _Body:
 async def _refuse(scope: Scope, send: Send, limit: Limit) -> None:
     headers = dict(scope["headers"])
     if limit.page and b"text/html" in headers.get(b"accept", b""):
-        await _send(send, 303, b"", (b"location", limit.page.encode()))
+        page = f"{limit.page_of(scope['path'])}?too_large"
+        await _send(send, 303, b"", (b"location", page.encode()))
     else:
         await _answer(send, 413, "too_large", limit.message)
 

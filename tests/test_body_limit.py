@@ -15,7 +15,10 @@ class Site:
     def __init__(self):
         self.inside = self.most = self.served = 0
         self.go_on = asyncio.Event()
-        limits = [Limit(250_000, "small", page="/small/", paths="/small/"), Limit(1_000_000, "all")]
+        limits = [
+            Limit(250_000, "small", page=r"/\1/", paths=r"/(small|\d+)/send/"),
+            Limit(1_000_000, "all"),
+        ]
         self.app = BodyLimit(self.serve, limits, "busy", at_once=2, most_held=1_100_000)
 
     async def serve(self, scope, receive, send):
@@ -72,15 +75,15 @@ def test_each_address_has_its_limit():
         site = Site()
         site.go_on.set()
         body = b"b" * 300_000
-        small = await site.visit(body, "/small/")
-        form = await site.visit(body, "/small/", b"text/html")
-        other = await site.visit(body, "/small/er/")
+        small = await site.visit(body, "/small/send/")
+        form = await site.visit(body, "/7/send/", b"text/html")
+        other = await site.visit(body, "/small/send/er/")
         large = await site.visit(b"b" * 1_000_001)
         return small, form, other, large, site.served
 
     small, form, other, large, served = run(come())
     assert (small[0]["status"], b"small" in small[1]["body"]) == (413, True)
-    assert (form[0]["status"], (b"location", b"/small/") in form[0]["headers"]) == (303, True)
+    assert (form[0]["status"], (b"location", b"/7/?too_large") in form[0]["headers"]) == (303, True)
     assert (other, served) == ([], 1)
     assert large[0]["status"] == 413
 

@@ -208,3 +208,17 @@ def write_pictures(post_id: int | None) -> None:
         Picture.of(photo, photo.spares).as_json() for photo in photos.order_by("position")
     ]
     Post.objects.filter(pk=post_id).update(pictures=shown)
+
+
+def rename(post_id: int) -> None:
+    """Give the files of a post's photos other names: who has kept an address has nothing any more.
+
+    Expects the post to be held.
+    """
+    shown = Photo.objects.select_for_update(of=("self",)).filter(post=post_id).exclude(token="")
+    for photo in shown:
+        former, photo.token = photo.token, photo_store.new_token()
+        photo_store.copy(former, photo.token)
+        photo.save(update_fields=["token"])
+        transaction.on_commit(partial(photo_store.remove, former), robust=True)
+    write_pictures(post_id)

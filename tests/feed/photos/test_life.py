@@ -2,12 +2,14 @@
 
 import logging
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
+from django.http import HttpResponse
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -250,3 +252,25 @@ def test_two_faces_have_numbers_of_their_own(mira, hung, darkroom):
     darkroom.faces = (face(0.2), face(0.5), face(0.8))
     photo, _key = hung(mira)
     assert list(photo.figures.values_list("number", flat=True)) == [0, 1, 2]
+
+
+class TestTheKey:
+    def test_a_browser_sends_it_to_that_photos_pages_alone(self, rf, mira, hung):
+        photo, key = hung(mira)
+        response = HttpResponse()
+        originals.give_key(response, photo.pk, key)
+        [cookie] = response.cookies.values()
+        assert (cookie["path"], cookie["samesite"]) == (f"/photos/{photo.pk}/", "Strict")
+        assert cookie["httponly"]
+        request = rf.get("/")
+        request.COOKIES[cookie.key] = cookie.value
+        assert originals.key_of(request, photo.pk) == key
+        assert originals.key_of(request, uuid4()) == ""
+        originals.take_key_back(response, photo.pk)
+        assert response.cookies[cookie.key].value == ""
+
+    def test_of_another_photo_it_opens_nothing(self, mira, hung):
+        one, key = hung(mira)
+        other, _key = hung(mira)
+        assert originals.get(one.pk, key)
+        assert originals.get(other.pk, key) is None
