@@ -63,6 +63,7 @@ class PostForm(RefusableForm):
         self.fields["text"].widget.attrs.pop("maxlength", None)
         self.fields["text"].required = not (wordless or (post and post.pictures))
         self.takes_photos = post is None
+        self.use_required_attribute = not self.takes_photos  # for photos may say enough
         if post is not None:
             self.address = reverse("post-edit", args=[post.pk])
             self.initial.update(text=post.text, warning=post.warning)

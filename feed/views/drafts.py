@@ -66,13 +66,11 @@ def _became(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _show(request: HttpRequest, found: Draft, form: DraftForm) -> HttpResponse:
-    shown = found.photos.all()
     context = {
         "draft": found,
         "form": form,
-        "photos": shown,
+        "photos": found.photos.all(),
         "stages": Photo.ACTIVE,
-        "waits": any(photo.is_active or photo.is_changing for photo in shown),
     }
     status = form.status if form.is_bound else 200
     return render(request, "feed/draft.html", context, status=status)

@@ -100,6 +100,7 @@ def hung(found: Photo) -> dict[str, Any]:
 @require_safe
 def hanging(request: HttpRequest, pk: UUID) -> HttpResponse:
     """That part alone, for a page that waits; nothing (204) where it is as it `was`."""
+    photos.close_stale(member_id=me(request).pk)
     found = own_photo(request, pk)
     if request.GET.get("was") == stage(found):
         return HttpResponse(status=204)

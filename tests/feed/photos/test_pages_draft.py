@@ -4,6 +4,8 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from feed import darkroom_sign, pictures
@@ -52,6 +54,7 @@ class TestComposer:
         home = check(page.get("/"))
         assert 'enctype="multipart/form-data"' in home
         assert re.search(r'<input type="file" name="photos"[^>]* multiple', home)
+        assert not re.search(r"<textarea[^>]* required", home)  # photos need no words
         assert "Every face in a photo becomes a rock before anybody sees it" in home
 
     def test_photos_make_a_draft_and_no_post(self, post_photos, mira):
@@ -275,3 +278,14 @@ class TestOthers:
     def test_what_is_not_there_says_so(self, page):
         for name in ("draft", "photo", "photo-rocks", "photo-hanging", "photo-add"):
             check(page.get(reverse(name, args=[uuid4()])), status=404)
+
+
+def test_four_photos_ask_as_few_queries_as_one(page, waiting, commit):
+    address, asked = waiting.get_absolute_url(), []
+    for more in (0, 3):
+        if more:
+            press(page, waiting, commit, add=1, photos=[photo_file(f"{n}") for n in range(more)])
+        with CaptureQueriesContext(connection) as queries:
+            assert page.get(address).content.count(b"<ellipse") == 2 + 2 * more
+        asked.append(len(queries))
+    assert asked[0] == asked[1] <= 6
