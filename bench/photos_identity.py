@@ -10,9 +10,8 @@ from PIL import Image
 from bench.photos_compose import Head, Picture, heads_of
 from bench.photos_deface import Deface
 from rockmatch.measures import wilson
-from rockmatch.photos.checking import cover_all
-from rockmatch.photos.rockify import make_places
-from rockmatch.photos.rocks import museum_rocks
+from rockmatch.photos.hanging import covered
+from rockmatch.photos.rockify import look_at
 from rockmatch.vision.alignment import align_face
 from rockmatch.vision.detection import FaceDetector
 from rockmatch.vision.facenet import FaceNet
@@ -32,11 +31,11 @@ def report_identity(folder: Path, finder: FaceFinder, *, people: int, probes: in
     facenet = FaceNet(weights_path(*_where()), Engine())
     gallery = _vectors(facenet, [(_read(head), head) for head in known])
     names = [head.path.parent.name for head in known]
-    theirs, rocks = Deface(available_cores()), museum_rocks()
+    theirs = Deface(available_cores())
 
     def rockified(picture: Picture) -> Picture:
-        places = make_places(finder.find(picture), picture, rocks=rocks)
-        return cover_all(picture, places, rocks, finder.find).picture
+        looked = look_at(picture, face_finder=finder)
+        return covered(looked.picture, looked.faces, face_finder=finder).picture
 
     ways = {"as they are": lambda picture: picture, "deface": theirs.blurred, "ours": rockified}
     print(f"{len(asked)} people looked for among {len(known)} (chance {1 / len(known):.4f})")

@@ -8,10 +8,8 @@ import numpy as np
 from PIL import Image
 
 from bench.photos_compose import Head, Picture, compose, grounds
-from rockmatch.photos.checking import cover_all
-from rockmatch.photos.rockify import make_places
-from rockmatch.photos.rocks import museum_rocks
-from rockmatch.vision.finding import find_all_faces
+from rockmatch.photos.hanging import covered
+from rockmatch.photos.rockify import look_at
 
 CELL = 640  # pixels
 GAP = 12
@@ -40,6 +38,5 @@ def write_sheet(path: Path, heads: Sequence[Head]) -> None:
 
 
 def _after(picture: Picture) -> Picture:
-    rocks = museum_rocks()
-    places = make_places(find_all_faces(picture), picture, rocks=rocks)
-    return cover_all(picture, places, rocks, find_all_faces).picture
+    looked = look_at(picture)
+    return covered(looked.picture, looked.faces).picture

@@ -81,6 +81,7 @@ class PostList(APIView):
             reply_to=post_or_404(request, sent["reply_to"]) if sent["reply_to"] else None,
             visibility=sent.get("visibility", ""),
             warning=sent["warning"],
+            photos=tuple(str(photo) for photo in sent["photos"]),
         )
         return Response(_shown(request, post.pk), status=status.HTTP_201_CREATED)
 

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from feed.models import TEXT_LENGTH, WARNING_LENGTH, Post, Version, Visibility
+from feed.api_photo_serializers import PictureSerializer
+from feed.models import MOST_PHOTOS, TEXT_LENGTH, WARNING_LENGTH, Post, Version, Visibility
+from feed.pictures import pictures
 from feed.text import targets
 from profiles.api import MemberSerializer
 from rockmatch.api_strict import Strict
@@ -41,8 +44,9 @@ class SinglePostSerializer(serializers.ModelSerializer[Post]):
     def get_tags(self, post: Post) -> list[str]:
         return targets(post.found, "tag")
 
-    def get_photos(self, _: Post) -> list[str]:
-        return []
+    @extend_schema_field(PictureSerializer(many=True))
+    def get_photos(self, post: Post) -> list[dict[str, Any]]:
+        return [PictureSerializer(it, context=self.context).data for it in pictures(post)]
 
     def get_deleted(self, post: Post) -> bool:
         return post.deleted_at is not None
@@ -64,18 +68,33 @@ class PostSerializer(SinglePostSerializer):
 class WordsSerializer(Strict, serializers.Serializer[Any]):
     """The service decides, so that pages and API answer alike."""
 
-    text = serializers.CharField(max_length=4 * TEXT_LENGTH)
+    text = serializers.CharField(
+        max_length=4 * TEXT_LENGTH, allow_blank=True, help_text="Empty only beside a photo"
+    )
     warning = serializers.CharField(
         max_length=WARNING_LENGTH, required=False, allow_blank=True, default=""
     )
 
 
 class NewPostSerializer(WordsSerializer):
+    text = serializers.CharField(
+        max_length=4 * TEXT_LENGTH,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="Empty only beside a photo",
+    )
     reply_to = serializers.IntegerField(
         required=False, allow_null=True, default=None, min_value=1, max_value=2**63 - 1
     )
     visibility = serializers.ChoiceField(choices=Visibility.choices, required=False)
-    photos = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=0)
+    photos = serializers.ListField(
+        child=serializers.UUIDField(),
+        required=False,
+        default=list,
+        max_length=MOST_PHOTOS,
+        help_text="Ids of photos of mine that are done, in their order",
+    )
 
 
 class VersionSerializer(serializers.ModelSerializer[Version]):

@@ -5,6 +5,7 @@ from feed import (
     api_appeals,
     api_moderation,
     api_notifications,
+    api_photos,
     api_search,
     api_timelines,
 )
@@ -24,6 +25,20 @@ urlpatterns = [
         api_notifications.ReadNotifications.as_view(),
         name="api-notifications-read",
     ),
+    path("photos/", api_photos.PhotoList.as_view(), name="api-photos"),
+    path("photos/<uuid:photo>/", api_photos.PhotoDetail.as_view(), name="api-photo"),
+    path("photos/<uuid:photo>/figures/", api_photos.FigureList.as_view(), name="api-figures"),
+    path(
+        "photos/<uuid:photo>/figures/<int:number>/",
+        api_photos.FigureDetail.as_view(),
+        name="api-figure",
+    ),
+    path(
+        "photos/<uuid:photo>/figures/<int:number>/consent/",
+        api_photos.FigureConsent.as_view(),
+        name="api-figure-consent",
+    ),
+    path("me/figures/", api_photos.MyFigures.as_view(), name="api-my-figures"),
     path("search/", api_search.Search.as_view(), name="api-search"),
     path("reports/", api_moderation.Reports.as_view(), name="api-reports"),
     path("moderation/reports/", api_moderation.OpenCases.as_view(), name="api-cases"),

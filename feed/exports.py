@@ -3,23 +3,29 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.files.storage import default_storage
+
 from feed.models import (
     Appeal,
     Bookmark,
     Decision,
+    Draft,
+    Figure,
     HiddenPost,
     Mention,
     Notification,
     NotificationSettings,
+    Photo,
     Post,
     Reaction,
     Report,
     Version,
 )
 from feed.models.moderation import TOLD
+from feed.photo_store import name_of
 from profiles.account.models import DataExport
 from profiles.exports.registry import Part, leave_out, register
-from profiles.exports.rows import plain_rows
+from profiles.exports.rows import plain, plain_rows
 
 
 def posts(export: DataExport) -> Iterator[Any]:
@@ -90,12 +96,45 @@ def notification_settings(export: DataExport) -> Iterator[Any]:
     return plain_rows(chosen, without=("member",))
 
 
+def drafts(export: DataExport) -> Iterator[Any]:
+    """Posts that wait for their photos."""
+    return plain_rows(Draft.objects.filter(author=export.member), without=("author",))
+
+
+def photos(export: DataExport) -> Iterator[dict[str, Any]]:
+    """The member's photos, as everybody sees them; the files lie beside. Originals are not kept."""
+    own = Photo.objects.filter(member=export.member).order_by("created_at")
+    told = ("id", "post", "draft", "position", "alt", "status", "error", "width", "height")
+    for photo in own.iterator(chunk_size=500):
+        row = plain(photo)
+        yield {name: row[name] for name in (*told, "created_at")}
+
+
+def photo_files(export: DataExport) -> Iterator[tuple[str, str]]:
+    """The largest file of each."""
+    done = Photo.objects.filter(member=export.member, status=Photo.Status.DONE)
+    for photo in done.iterator(chunk_size=500):
+        stored = name_of(photo.token, photo.sides[0], "webp")
+        if default_storage.exists(stored):
+            yield f"photo-{photo.pk}.webp", stored
+
+
+def in_photos(export: DataExport) -> Iterator[Any]:
+    """In which photos somebody says that the member is, and what they answered."""
+    named = Figure.objects.filter(who=export.member).exclude(answer=Figure.Answer.NONE)
+    told = ("photo", "photo__post", "number", "answer", "answered_at")
+    return named.order_by("pk").values(*told).iterator(chunk_size=500)
+
+
 def register_all() -> None:
     register(Part("posts", posts, ("feed.Post.author",)))
     register(Part("versions", versions, ()))
     register(Part("mentions", mentions, ("feed.Mention.member",)))
     register(Part("bookmarks", bookmarks, ("feed.Bookmark.member",)))
     register(Part("reactions", reactions, ("feed.Reaction.member",)))
+    register(Part("drafts", drafts, ("feed.Draft.author",)))
+    register(Part("photos", photos, ("feed.Photo.member",), media=photo_files))
+    register(Part("in_photos", in_photos, ("feed.Figure.who",)))
     register(Part("reports", reports, ("feed.Report.reporter", "feed.HiddenPost.member")))
     register(Part("decisions", decisions, ("feed.Case.member",)))
     leave_out("feed.Decision.moderator", "the log of the staff belongs to the house")

@@ -7,7 +7,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from feed.models import TEXT_LENGTH, WARNING_LENGTH, Post, Visibility
+from feed.models import TEXT_LENGTH, WARNING_LENGTH, Draft, Post, Visibility
 from feed.refusable_form import RefusableForm
 from feed.services.once import LONGEST_TOKEN
 from profiles.fields import Words
@@ -24,6 +24,7 @@ class PostForm(RefusableForm):
         address: Where it is sent.
         draft: The name under which a browser keeps what is half written.
         status: Of the response that shows what is wrong with it.
+        takes_photos: Whether photos may come with it.
     """
 
     text = Words(
@@ -55,9 +56,14 @@ class PostForm(RefusableForm):
         *,
         reply_to: Post | None = None,
         post: Post | None = None,
+        wordless: bool = False,
     ) -> None:
+        """`wordless`: photos say enough."""
         super().__init__(data, auto_id=f"{_draft(reply_to, post)}-%s")
         self.draft = _draft(reply_to, post)
+        self.fields["text"].required = not (wordless or (post and post.pictures))
+        self.takes_photos = post is None
+        self.use_required_attribute = not self.takes_photos  # for photos may say enough
         if post is not None:
             self.address = reverse("post-edit", args=[post.pk])
             self.initial.update(text=post.text, warning=post.warning)
@@ -82,6 +88,17 @@ class PostForm(RefusableForm):
     def is_opened(self) -> bool:
         """Whether there is something to see in the part that is folded away."""
         return bool(self["warning"].value() or self["warning"].errors)
+
+
+class DraftForm(PostForm):
+    """The words of a post that waits for its photos; they are judged when it is published."""
+
+    def __init__(self, data: Any = None, *, draft: Draft) -> None:
+        super().__init__(data, reply_to=draft.reply_to, wordless=True)
+        self.address = draft.get_absolute_url()
+        self.initial.update(text=draft.text, warning=draft.warning, visibility=draft.visibility)
+        del self.fields["token"]
+        self.takes_photos = False
 
 
 def _draft(reply_to: Post | None, post: Post | None) -> str:

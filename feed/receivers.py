@@ -4,14 +4,14 @@ from functools import partial
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models.signals import pre_delete
+from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
 
-from feed.models import Kind, Post
-from feed.services import evidence
+from feed.models import Kind, Photo, Post
+from feed.services import evidence, figures, photos
 from feed.services.notifications import take_back, tell
 from profiles.models import Member
-from profiles.signals import follow_asked, follow_ended, followed
+from profiles.signals import follow_asked, follow_ended, followed, left, parted
 from rockmatch.models import Rock
 from rockmatch.signals import rockelganger_changed
 
@@ -25,6 +25,7 @@ def speak_as_the_rock(*, member_id: int, rock: Rock, **_: Any) -> None:
         geology=rock.geology
     )
     transaction.on_commit(partial(_greet_kin, member_id, rock.pk), robust=True)
+    transaction.on_commit(partial(figures.show_new_rock, member_id), robust=True)
 
 
 def _greet_kin(member_id: int, rock_id: int) -> None:
@@ -58,7 +59,24 @@ def untell_of_follow(*, follower_id: int, followed_id: int, **_: Any) -> None:
     take_back([Kind.ACCEPTED], actor_id=followed_id, members=[follower_id])
 
 
+@receiver(parted)
+def unname_each_other(*, one_id: int, other_id: int, **_: Any) -> None:
+    figures.part(one_id, other_id)
+
+
+@receiver(left)
+def unname_who_leaves(*, member_id: int, **_: Any) -> None:
+    figures.forget(member_id)
+
+
 @receiver(pre_delete, sender=Member)
 def forget_what_they_said(*, instance: Member, **_: Any) -> None:
-    """Take what was kept of a member's words for the moderators along."""
+    """Take what was kept of a member's words for the moderators along, and their rock in photos."""
     evidence.forget_of(instance)
+    figures.forget(instance.pk)
+
+
+@receiver(post_delete, sender=Photo)
+def take_its_files_along(*, instance: Photo, **_: Any) -> None:
+    kept = instance.pk, instance.token, instance.ground  # the instance will know its id no more
+    transaction.on_commit(partial(photos.forget, *kept), robust=True)

@@ -19,6 +19,9 @@ SENTENCES: Final[dict[str, Callable[[int], str]]] = {
     Kind.REPLY: lambda n: ngettext("{who} answered you", "{who} answered you", n),
     Kind.ROCK: lambda n: ngettext("{who} gave your post a rock", "{who} gave your post a rock", n),
     Kind.BOOST: lambda n: ngettext("{who} rolled your post on", "{who} rolled your post on", n),
+    Kind.NAMED: lambda n: ngettext(
+        "{who} says that you are in a photo", "{who} say that you are in a photo", n
+    ),
     Kind.KIN: lambda n: ngettext(
         "{who} became the rock you are", "{who} became the rock you are", n
     ),

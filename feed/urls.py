@@ -1,7 +1,7 @@
 from django.urls import path
 
 from feed import views
-from feed.views import appeals, moderation, reports
+from feed.views import appeals, drafts, figures, moderation, photos, reports
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -23,6 +23,17 @@ urlpatterns = [
     path("bookmarks/", views.bookmarks, name="bookmarks"),
     path("tags/<str:tag>/", views.tag, name="tag"),
     path("@<str:username>/", views.profile, name="profile"),
+    path("@<str:username>/photos/", views.profile_photos, name="profile-photos"),
+    path("drafts/", drafts.unfinished, name="drafts"),
+    path("drafts/<uuid:pk>/", drafts.draft, name="draft"),
+    path("photos/<uuid:pk>/", photos.photo, name="photo"),
+    path("photos/<uuid:pk>/change/", photos.change, name="photo-change"),
+    path("photos/<uuid:pk>/rocks/", photos.rocks, name="photo-rocks"),
+    path("photos/<uuid:pk>/hanging/", photos.hanging, name="photo-hanging"),
+    path("photos/<uuid:pk>/add/", photos.add_rock, name="photo-add"),
+    path("photos/<uuid:pk>/figures/<int:number>/", figures.figure, name="figure"),
+    path("photos/<uuid:pk>/figures/<int:number>/answer/", figures.answer, name="figure-answer"),
+    path("settings/photos/", figures.in_photos, name="settings-photos"),
     path("posts/", views.create, name="post-create"),
     path("posts/<int:pk>/", views.detail, name="post"),
     path("posts/<int:pk>/reply/", views.reply, name="post-reply"),

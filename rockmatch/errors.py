@@ -1,4 +1,4 @@
-"""The public error codes of selfies and bespoke rocks: each has one sentence of what to do."""
+"""The public error codes of selfies, photos and bespoke rocks: each says what to do."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -47,6 +47,24 @@ PHOTO_SENTENCES: dict[str, str | Promise] = {
         "a smaller crowd."
     ),
 }
+# What can become of a photo that is to be posted.
+POSTED_PHOTO_SENTENCES: dict[str, str | Promise] = {
+    **PHOTO_SENTENCES,
+    "too_many": _(
+        "Only so many photos at a time, and in an hour. Wait until these are ready, or come back a "
+        "little later."
+    ),
+    "no_room": _("A post has room for four photos."),
+    "expired": _("Your photo waited too long and was destroyed. Please choose it again."),
+    "busy": _(
+        "Nobody is there to cover the faces just now, so we did not keep your photo. Try again in "
+        "a few minutes."
+    ),
+    "trouble": _(
+        "Something broke while we were covering the faces, so we did not keep your photo. Please "
+        "choose it again."
+    ),
+}
 BESPOKE_SENTENCES: dict[str, str | Promise] = {
     "no_rock": _("The workshop draws around a rock that you are. Find your rock first."),
     "this_month": _(
@@ -77,6 +95,12 @@ BESPOKE_SENTENCES: dict[str, str | Promise] = {
 }
 # What the API answers when one is refused at the door.
 HTTP_STATUS = {"too_large": 413, "not_an_image": 415, "too_many": 429, "busy": 503}
+PHOTO_HTTP_STATUS = {
+    "too_large": 413,
+    "not_an_image": 415,
+    "too_many": 429,
+    "busy": 503,
+}
 BESPOKE_HTTP_STATUS = {
     "no_rock": 409,
     "this_month": 429,
@@ -117,6 +141,13 @@ class SelfieRefused(Refused):
 
     sentences = SENTENCES
     statuses = HTTP_STATUS
+
+
+class PhotoRefused(Refused):
+    """A photo that is not taken up."""
+
+    sentences = POSTED_PHOTO_SENTENCES
+    statuses = PHOTO_HTTP_STATUS
 
 
 class BespokeRefused(Refused):

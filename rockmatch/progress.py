@@ -11,7 +11,7 @@ import redis.asyncio
 from django.conf import settings
 from django.core.cache import cache
 
-from rockmatch import selfie_store
+from rockmatch import picture_store
 
 _BOX_SECONDS = 120
 
@@ -22,7 +22,7 @@ def _channel(job_id: UUID) -> str:
 
 def ring(job_id: UUID) -> None:
     """Tell whoever watches the job that its row has changed."""
-    selfie_store.client().publish(_channel(job_id), b"")
+    picture_store.client().publish(_channel(job_id), b"")
 
 
 async def bells(job_id: UUID, *, silence: float) -> AsyncIterator[bool]:

@@ -9,13 +9,22 @@ django.setup(set_prefix=False)
 
 from django.conf import settings  # noqa: E402  (after Django is set up)
 
-from rockmatch.errors import sentence  # noqa: E402
-from rockstar_site.body_limit import BodyLimit  # noqa: E402
+from rockmatch.errors import POSTED_PHOTO_SENTENCES, sentence  # noqa: E402
+from rockstar_site.body_limit import BodyLimit, Limit  # noqa: E402
 from rockstar_site.handler import OneHopHandler  # noqa: E402
 from rockstar_site.threads import KeptThreads  # noqa: E402
 
+_PHOTO = str(POSTED_PHOTO_SENTENCES["too_large"])
+_SELFIE = sentence("too_large")
+_LIMITS = (
+    Limit(settings.PHOTO_BODY_BYTES, _PHOTO, paths="/api/v1/photos/"),
+    # a post or an answer with all of its photos, or more for one that waits
+    Limit(settings.MAX_BODY_BYTES, _PHOTO, page="/", paths="/posts/"),
+    Limit(settings.MAX_BODY_BYTES, _PHOTO, page=r"\1", paths=r"(/posts/\d+/)reply/"),
+    Limit(settings.MAX_BODY_BYTES, _PHOTO, page=r"\1", paths="(/drafts/[0-9a-f-]+/)"),
+    Limit(settings.SELFIE_BODY_BYTES, _SELFIE, page="/selfie/", paths="/selfie/"),
+    Limit(settings.SELFIE_BODY_BYTES, _SELFIE),
+)
 application = BodyLimit(
-    KeptThreads(OneHopHandler(), idle=8),
-    limit=settings.MAX_BODY_BYTES,
-    message=sentence("too_large"),
+    KeptThreads(OneHopHandler(), idle=8), _LIMITS, str(POSTED_PHOTO_SENTENCES["busy"])
 )

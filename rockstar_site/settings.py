@@ -63,6 +63,8 @@ ROOT_URLCONF = "rockstar_site.urls"
 ASGI_APPLICATION = "rockstar_site.asgi.application"
 APPEND_SLASH = True
 
+# Django warns of two libraries of one name: ours stands for its own, on purpose (i18n_tags).
+SILENCED_SYSTEM_CHECKS = ["templates.W003"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -123,7 +125,11 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 # The worker -------------------------------------------------------------------------------------
 
 CELERY_WORKER_CONCURRENCY, WORKER_THREADS = CONFIG.worker_shape(available_cores())
-CELERY_TASK_ROUTES = {"rockmatch.render_bespoke": {"queue": "workshop"}}
+CELERY_TASK_ROUTES = {
+    "rockmatch.render_bespoke": {"queue": "workshop"},
+    "feed.develop_photo": {"queue": "darkroom"},
+    "feed.hang_photo": {"queue": "darkroom"},
+}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -154,9 +160,20 @@ VISION_PRECISION = CONFIG.vision_precision
 SELFIE_MAX_BYTES = 12 * 1024 * 1024
 SELFIE_TTL = 600  # seconds that a picture may wait in Redis
 SELFIES_PER_HOUR = CONFIG.selfies_per_hour
+
+# Photos -----------------------------------------------------------------------------------------
+
+PHOTO_MAX_BYTES = 25 * 1024 * 1024
+PHOTO_TTL = 1200  # seconds that an original may wait in Redis
+PHOTOS_PER_HOUR = CONFIG.photos_per_hour
+DRAFT_HOURS = 24  # that a post may wait for its photos
+
 # Uploads stay in memory: Django would spool what is larger than this to a file on disk, both
 # when it reads the body of an ASGI request and in its upload handlers. `body_limit` refuses more.
-MAX_BODY_BYTES = SELFIE_MAX_BYTES + 256 * 1024
+_FORM_BYTES = 256 * 1024
+SELFIE_BODY_BYTES = SELFIE_MAX_BYTES + _FORM_BYTES
+PHOTO_BODY_BYTES = PHOTO_MAX_BYTES + _FORM_BYTES
+MAX_BODY_BYTES = 4 * PHOTO_MAX_BYTES + _FORM_BYTES  # a post with all its photos
 FILE_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES + 1
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
@@ -274,6 +291,7 @@ REST_FRAMEWORK = {
         "relations": "120/minute",
         "search": "60/minute",
         "acts": "120/minute",
+        "photos": "120/minute",
         "reports": "20/hour",
     },
     "NUM_PROXIES": 1 if CONFIG.behind_proxy else 0,
@@ -294,6 +312,7 @@ SPECTACULAR_SETTINGS = {
         "MoodEnum": "rockmatch.models.Rock.Mood",
         "ReasonEnum": "feed.models.Report.Reason",
         "ActionEnum": "feed.models.Action",
+        "PhotoStatusEnum": "feed.models.Photo.Status",
         "NotificationSourceEnum": "feed.models.NotificationSettings.Source",
     },
     "POSTPROCESSING_HOOKS": [
@@ -315,6 +334,11 @@ STORAGES = {
     "exports": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR_DIR / "exports"},
+    },
+    # photos whose faces are filled, without rocks: seen by the darkroom alone
+    "grounds": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "grounds"},
     },
     "staticfiles": {"BACKEND": "rockstar_site.static_files.StaticFiles"},
 }

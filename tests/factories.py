@@ -1,11 +1,14 @@
 """Rocks, pairings and members made by hand."""
 
+import secrets
 from itertools import count
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from feed.models import Figure, Photo
+from feed.services import hanging
 from profiles.models import Member
 from rockmatch.models import Pairing, Rock, Rockelganger, Selfie
 from rockmatch.services.rockelgangers import become
@@ -48,3 +51,26 @@ def make_member(username: str = "", *, rock: Rock | None = None, **fields: Any) 
 
 def make_selfie(member: Member, **fields: Any) -> Selfie:
     return Selfie.objects.create(member=member, **({"consent_version": "test"} | fields))
+
+
+def make_photo(member: Member, **fields: Any) -> Photo:
+    """A photo that is ready; of its files there are only the names."""
+    defaults: dict[str, Any] = {
+        "status": Photo.Status.DONE,
+        "version": 1,
+        "token": secrets.token_hex(16),
+        "width": 160,
+        "height": 120,
+        "sides": [160, 80],
+        "colour": "#5a783c",
+        "preview": "data:image/webp;base64,c21hbGw=",
+    }
+    photo = Photo.objects.create(member=member, **(defaults | fields))
+    hanging.write_pictures(photo.post_id)
+    return photo
+
+
+def add_figure(photo: Photo, **fields: Any) -> Figure:
+    place = {"x": 0.5, "y": 0.5, "half_width": 0.1, "half_height": 0.2}
+    rock = {"wandering": "dover-hush", "shown": "dover-hush"}
+    return Figure.objects.create(photo=photo, **(place | rock | fields))

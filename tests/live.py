@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
@@ -66,8 +66,9 @@ class Visitor:
     username: str
     token: str
 
-    def call(self, method: str, path: str, data: Any = None) -> Answer:
-        return self.site.call(method, path, data, token=self.token)
+    def call(self, method: str, path: str, data: Any = None, **headers: str) -> Answer:
+        """Call the API; a header `original_key` is sent as `Original-Key`."""
+        return self.site.call(method, path, data, token=self.token, **headers)
 
     def selfie(self, picture: bytes, *, name: str = "me.jpg", **fields: str) -> Answer:
         """Post a selfie with consent, unless `fields` say otherwise."""
@@ -154,9 +155,11 @@ class Site:
         except (URLError, OSError):
             return False
 
-    def call(self, method: str, path: str, data: Any = None, *, token: str = "") -> Answer:
+    def call(
+        self, method: str, path: str, data: Any = None, *, token: str = "", **headers: str
+    ) -> Answer:
         body = None if data is None else json.dumps(data).encode()
-        return self._send(method, path, body, "application/json", token)
+        return self._send(method, path, body, "application/json", token, headers)
 
     def upload(
         self, path: str, content: bytes, name: str, fields: dict[str, str], *, token: str
@@ -172,9 +175,19 @@ class Site:
         body = b"".join([*parts, f"--{edge}--\r\n".encode()])
         return self._send("POST", path, body, f"multipart/form-data; boundary={edge}", token)
 
-    def _send(self, method: str, path: str, body: bytes | None, kind: str, token: str) -> Answer:
+    def _send(
+        self,
+        method: str,
+        path: str,
+        body: bytes | None,
+        kind: str,
+        token: str,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
         request = Request(self.url + path, data=body, method=method)
         request.add_header("Accept", "application/json")
+        for name, value in (headers or {}).items():
+            request.add_header(name.replace("_", "-"), value)
         if body is not None:
             request.add_header("Content-Type", kind)
         if token:

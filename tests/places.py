@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from PIL import Image
+
 from tests import faces
-from tests.live import Site, Visitor
+from tests.live import Site, Visitor, wait_for
 
 ROCK, OTHER_ROCK = "dover-hush", "rhuddan"
 
@@ -39,6 +41,8 @@ class World:
     open_cases: list[int]
     appealed_case: int
     way_out: str  # of the mails, its address
+    photo: str  # its address; of the friend, who says that `full` is in it
+    draft: str
 
     def places(self) -> Iterator[Place]:
         """Every page, with somebody for whom it is full and somebody for whom it is empty."""
@@ -57,6 +61,7 @@ class World:
         yield Place("/settings/rock/", "found")
         yield Place("/settings/receipt/", "found")
         yield from self._about_reports()
+        yield from self._about_photos()
         yield from WRONG
 
     def _about_reports(self) -> Iterator[Place]:
@@ -71,6 +76,19 @@ class World:
         for case in (*self.open_cases, self.appealed_case):
             yield Place(f"/moderate/{case}/", "keeper")
         yield Place(f"/moderate/{self.open_cases[0]}/", "keeper", {"note": "Nothing is chosen."})
+
+    def _about_photos(self) -> Iterator[Place]:
+        for who in ("", "full", "friend"):
+            yield Place(self.photo, who)
+        for part in ("rocks/", "add/", "figures/0/"):
+            yield Place(f"{self.photo}{part}", "friend")
+        for path in (self.draft, "/drafts/", "/"):
+            yield Place(path, "friend")
+        for who in ("full", "fresh"):
+            yield Place("/settings/photos/", who)
+        yield Place("/drafts/", "fresh")
+        yield Place(f"/@{self.members['friend'].username}/photos/")
+        yield Place(f"/@{self.members['full'].username}/photos/", "full")
 
     def _about_people(self) -> Iterator[str]:
         name = self.members["full"].username
@@ -195,7 +213,8 @@ def build(site: Site) -> World:
         _selfie(fresh, faces.faceless()),
         _selfie(found, faces.selfie(), keep_vector="true"),
         *_moderated(site, keeper, full),
-        way_out=way_out(site, friend),
+        way_out(site, friend),
+        *_photos(site, friend, full),
     )
 
 
@@ -203,6 +222,52 @@ def way_out(site: Site, member: Visitor) -> str:
     """The address in the foot of a member's mails of news."""
     [(pk,)] = site.sql("SELECT id FROM profiles_member WHERE username = %s", member.username)
     return f"/notifications/unsubscribe/{site.signed(pk, 'rockstar.unsubscribe')}/"
+
+
+def _photos(site: Site, author: Visitor, named: Visitor) -> tuple[str, str]:
+    """Let a photo be posted that somebody is said to be in, and others wait in a draft.
+
+    Gives the addresses of the photo and of the draft.
+    """
+    posted, ready, failed, queued = (
+        _photo(site, author, picture)
+        for picture in (faces.astronaut(), *[faces.astronaut().crop((380, 0, 470, 90))] * 3)
+    )
+    who = {"who": named.username}
+    _done(author.call("PATCH", f"/api/v1/photos/{posted}/figures/0/", who))
+    _say(author, "An astronaut. #granite", photos=[posted])
+    rows = site.sql(
+        "INSERT INTO feed_draft (id, author_id, text, warning, visibility, is_answer, created_at)"
+        " SELECT gen_random_uuid(), member_id, 'Half a thought', '', 'public', false, now()"
+        " FROM feed_photo WHERE id = %s RETURNING id",
+        ready,
+    )
+    states = ((ready, "done", ""), (failed, "failed", "face_left"), (queued, "queued", ""))
+    for photo, status, error in states:
+        site.sql(
+            "UPDATE feed_photo SET draft_id = %s, status = %s, error = %s WHERE id = %s",
+            *(rows[0][0], status, error, photo),
+        )
+    return f"/photos/{posted}/", f"/drafts/{rows[0][0]}/"
+
+
+def _photo(site: Site, author: Visitor, picture: Image.Image) -> str:
+    """Send a photo, and wait until the darkroom has laid its rocks."""
+    fields = {"alt": "An astronaut before a shuttle"}
+
+    def taken() -> Any:
+        answer = site.upload(
+            "/api/v1/photos/", faces.as_file(picture), "us.jpg", fields, token=author.token
+        )
+        return answer if answer.status != 503 else None  # no darkroom yet
+
+    photo = str(_done(wait_for(taken, seconds=60, what="the darkroom")).json["id"])
+
+    def state() -> bool:
+        return bool(author.call("GET", f"/api/v1/photos/{photo}/").json["status"] == "done")
+
+    wait_for(state, seconds=120, what=f"photo {photo}")
+    return photo
 
 
 def _moderated(site: Site, keeper: Visitor, full: Visitor) -> tuple[str, list[int], int]:

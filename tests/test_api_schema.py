@@ -20,16 +20,23 @@ from hypothesis import HealthCheck, note, settings
 from rest_framework.authtoken.models import Token
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from feed import services
+from feed import darkroom_sign, services
 from feed.services import appeals, moderation
 from profiles.models import FollowRequest
 from profiles.services import follow
 from rockmatch import worker, workshop
-from tests.factories import make_member, make_rock
+from tests.factories import add_figure, make_member, make_photo, make_rock
 from tests.feed.moderating import WORDS, make_case, make_moderator
 
 pytestmark = pytest.mark.django_db
-THINGS = {"username": ["flint", "chert", "gneiss"], "slug": ["old-tor"], "tag": ["stone"]}
+PHOTO = "5a3c0f2e-6b7d-4d0e-9f4b-2f6f3f1c8a11"
+THINGS = {
+    "username": ["flint", "chert", "gneiss"],
+    "slug": ["old-tor"],
+    "tag": ["stone"],
+    "photo": [PHOTO],
+    "number": [0, 1],
+}
 IDS = [1, 2]
 CONFIG = {
     "base-url": "http://testserver",
@@ -48,8 +55,9 @@ def described() -> dict[str, Any]:
         for call in path.values():
             for parameter in call.get("parameters", []):
                 if parameter["in"] == "path":
-                    known = THINGS.get(parameter["name"], IDS)
-                    if parameter["schema"].get("format") != "uuid":
+                    name = parameter["name"]
+                    known = THINGS.get(name, IDS)
+                    if name in THINGS or parameter["schema"].get("format") != "uuid":
                         parameter["schema"] = {"anyOf": [{"enum": known}, parameter["schema"]]}
     return whole
 
@@ -91,6 +99,7 @@ def open_doors():
     cache.clear()
     cache.set(worker._SIGN, "here")
     workshop.show_up()
+    cache.set(darkroom_sign._SIGN, "open")
 
 
 def session(member):
@@ -129,6 +138,9 @@ def house():
     appeals.appeal(warned, "Look again")
     make_case(post)
     session(members["flint"])
+    photo = make_photo(members["flint"], pk=PHOTO, post=post)
+    add_figure(photo, number=0, who=members["chert"], answer="yes")
+    add_figure(photo, number=1, who=members["flint"], answer="asked")
     return {
         "member": Token.objects.create(user=members["flint"]).key,
         "staff": Token.objects.create(user=staff).key,

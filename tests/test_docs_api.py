@@ -8,12 +8,16 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
 from rest_framework.test import APIClient
 
+from feed import darkroom_sign, originals
+from feed.models import Photo
+from feed.services import hanging, photos
 from profiles.exports import services as exports
 from rockmatch import worker
 from tests import faces
-from tests.factories import make_member, make_rock
+from tests.factories import add_figure, make_member, make_rock
 
 pytestmark = pytest.mark.django_db
 TOUR = Path(__file__).resolve().parents[1] / "docs" / "api.md"
@@ -59,9 +63,22 @@ def picture():
     return SimpleUploadedFile("me.jpg", faces.selfie(), content_type="image/jpeg")
 
 
+def develop(photo, data):
+    """Do what the darkroom does, with two faces; gives the key of the original."""
+    key = originals.written(originals.put(photo.pk, data))
+    ready = {"status": "done", "version": 1, "width": 160, "height": 120, "sides": [160]}
+    Photo.objects.filter(pk=photo.pk).update(token="0" * 32, **ready)
+    for number in range(2):
+        add_figure(photo, number=number)
+    return key
+
+
 def test_each_line_is_answered(monkeypatch):
     monkeypatch.setattr(worker, "is_there", lambda: True)
     monkeypatch.setattr(exports, "_queue", lambda export: None)
+    monkeypatch.setattr(darkroom_sign, "is_open", lambda: True)
+    monkeypatch.setattr(photos, "_queue", lambda photo, data: develop(photo, data))
+    monkeypatch.setattr(hanging, "_send", lambda photo_id, key="": None)
     make_member("chert", rock=make_rock("Old Tor"))
     known = {"SITE": "https://rocks.example", "TOKEN": "", "ID": ""}
     lines = commands()
@@ -70,7 +87,9 @@ def test_each_line_is_answered(monkeypatch):
         assert answer.status_code in (200, 201, 202, 204), (line, answer.content)
         told = answer.json() if answer.content else {}
         if isinstance(told, dict):
-            known |= {k.upper(): str(told[k]) for k in ("token", "id") if k in told}
+            kept = ("token", "id", "original_key")
+            known |= {k.upper(): str(told[k]) for k in kept if k in told}
+        Photo.objects.update(version=F("revision"))
     assert len(lines) > 25
 
 

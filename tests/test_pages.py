@@ -24,6 +24,7 @@ OPEN = {
     "home",
     "explore",
     "profile",
+    "profile-photos",
     "followers",
     "following",
     "search",
@@ -59,6 +60,8 @@ OWN = {
     "settings-words",
     "settings-reports",
     "settings-rock",
+    "settings-photos",
+    "drafts",
     "settings-receipt",
     "settings-delete",
     "settings-account",
@@ -74,7 +77,7 @@ POSTED |= {"notifications-read"}
 POSTED |= {"follow", "choose-rock", "forget-face-vector", "bespoke-discard"}
 POSTED |= {"block", "mute", "remove-follower", "answer-request", "allow-word"}
 OF_A_MEMBER = {"profile", "follow", "block", "mute", "remove-follower", "answer-request"}
-OF_A_MEMBER |= {"followers", "following"}
+OF_A_MEMBER |= {"followers", "following", "profile-photos"}
 
 
 @pytest.fixture(autouse=True)
@@ -141,6 +144,8 @@ def test_the_lists_above_name_every_page():
     other |= {"post-edit", "schema", "api-docs", "rock-card", "profile-card", "manifest"}
     other |= {"report", "report-show-again", "decision", "account-suspended"}
     other |= {name for name in ours if name.startswith("moderate")}  # tests/feed has these
+    other |= {"draft", "figure", "figure-answer"}  # tests/feed/photos has these
+    other |= {name for name in ours if name == "photo" or name.startswith("photo-")}
     prefixes = ("account_", "mfa_", "usersessions_")
     of_allauth = {name for name in ours if name.startswith(prefixes)}
     of_the_api = {name for name in ours if name.startswith("api-")}

@@ -7,10 +7,13 @@ from feed.models.notification import (
     Notification,
     NotificationSettings,
 )
+from feed.models.photo import ALT_LENGTH, MOST_PHOTOS, Draft, Figure, Photo
 from feed.models.post import TEXT_LENGTH, WARNING_LENGTH, WORDS, Post, Visibility
 from feed.models.words import Mention, Tag, Tagging, Version
 
 __all__ = [
+    "ALT_LENGTH",
+    "MOST_PHOTOS",
     "OF_MODERATORS",
     "OPTIONAL",
     "SAY_LENGTH",
@@ -22,11 +25,14 @@ __all__ = [
     "Bookmark",
     "Case",
     "Decision",
+    "Draft",
+    "Figure",
     "HiddenPost",
     "Kind",
     "Mention",
     "Notification",
     "NotificationSettings",
+    "Photo",
     "Post",
     "Reaction",
     "Report",

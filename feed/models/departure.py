@@ -11,6 +11,7 @@ NOTHING: Final[dict[str, Any]] = {
     "text": "",
     "warning": "",
     "marks": Value([], JSONField()),
+    "pictures": Value([], JSONField()),
     "geology": "",
     "edited_at": None,
     "author": None,

@@ -235,6 +235,9 @@ def snapshot(case: Case) -> dict[str, Any]:
             "text": post.text,
             "warning": post.warning,
             "said_at": post.created_at.isoformat(),
+            "photos": [
+                {"alt": picture["alt"], "spared": picture["spared"]} for picture in post.pictures
+            ],
             "versions": [
                 {**version, "written_at": version["written_at"].isoformat()}
                 for version in versions[:20]

@@ -25,6 +25,7 @@ class Kind(models.TextChoices):
     REPLY = "reply", _("Somebody answers me")
     ROCK = "rock", _("Somebody gives my post a rock")
     BOOST = "boost", _("Somebody rolls my post on")
+    NAMED = "named", _("Somebody says that I am in a photo")
     KIN = "kin", _("Somebody becomes the rock that I am")
     MODERATION = "moderation", _("Moderators decided about me")
     REPORT = "report", _("Moderators looked at what I reported")
@@ -33,7 +34,7 @@ class Kind(models.TextChoices):
 
 OF_MODERATORS: Final = (Kind.WAITING,)
 OPTIONAL: Final = (
-    *(Kind.MENTION, Kind.REPLY, Kind.ROCK, Kind.BOOST),
+    *(Kind.MENTION, Kind.REPLY, Kind.NAMED, Kind.ROCK, Kind.BOOST),
     *(Kind.FOLLOW, Kind.REQUEST, Kind.ACCEPTED, Kind.KIN),
     *OF_MODERATORS,
 )

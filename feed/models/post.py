@@ -131,6 +131,8 @@ class Post(models.Model):
     geology = models.CharField(  # of the author's rock: explore reads it by an index
         max_length=12, choices=Rock.Geology, blank=True, editable=False
     )
+    # What a timeline shows of its photos (`feed.pictures`), kept by `feed.services.hanging`.
+    pictures: Any = models.JSONField(default=list, blank=True, editable=False)
     reply_to = models.ForeignKey(
         "self",
         on_delete=models.SET_NULL,
@@ -175,6 +177,12 @@ class Post(models.Model):
                 "reply_to", "id", name="post_replies", condition=Q(reply_to__isnull=False)
             ),
             models.Index("boost_of", name="post_boosts", condition=Q(boost_of__isnull=False)),
+            models.Index(
+                "author",
+                models.F("id").desc(),
+                name="post_with_pictures",
+                condition=_LIVE & ~Q(pictures=[]),
+            ),
             GinIndex(WORDS, name="post_words"),
         ]
         constraints = [

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from feed.models import Action, Case, Decision, Kind, Post
 from feed.models.moderation import snapshot
 from feed.queries.moderators import may_decide_about
-from feed.services import letters, notifications
+from feed.services import hanging, letters, notifications
 from feed.services.posts import delete_post
 from feed.services.suspensions import settle
 from feed.services.waiting import untell_if_done
@@ -68,6 +68,7 @@ def hide_post(moderator: Member, case: Case, *, note: str = "", message: str = "
     held = _hold(moderator, case)
     post = _hold_post(held)
     Post.objects.filter(pk=post.pk).update(hidden_at=timezone.now())
+    hanging.rename(post.pk)
     return _decide(held, moderator, Action.HIDE, note=note, message=message)
 
 

@@ -1,6 +1,8 @@
 """Publishing a post, editing it, deleting it."""
 
+from collections.abc import Sequence
 from typing import Final
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from feed.models import Kind, Mention, Post, Tag, Tagging, Version, Visibility
 from feed.models.departure import NOTHING, things_on
+from feed.services.figures import ask
 from feed.services.notifications import take_back, tell
+from feed.services.photos import attach
 from feed.services.stones import clear_away, hold_stones
 from feed.text import clean, one_line, parse, targets
 from profiles.models import Member
@@ -39,15 +43,17 @@ def publish(
     reply_to: Post | None = None,
     visibility: str = "",
     warning: str = "",
+    photos: Sequence[str] = (),
 ) -> Post:
     """Publish a post of a member who has a rock.
 
-    Without a `visibility` it is for everybody (of a locked account: for its followers), or for
-    whom the post is that it answers.
+    With `photos`, ids of photos that are ready, it may do without words. Without a `visibility` it
+    is for everybody (of a locked account: for its followers), or for whom the post is that it
+    answers.
 
     Raises:
         ValidationError: The text is empty or too long, an answer reaches further than what it
-            answers, that is gone, or the member has no rock yet.
+            answers, that is gone, a photo cannot be posted, or the member has no rock yet.
     """
     needs_a_rock(author)
     if reply_to is not None:
@@ -55,10 +61,10 @@ def publish(
     post = Post(
         author=author,
         reply_to=reply_to,
-        visibility=visibility or (reply_to.visibility if reply_to else _usual(author)),
+        visibility=visibility or usual_visibility(author, reply_to),
         geology=author.rock.geology if author.rock else "",
     )
-    _say(post, text, warning)
+    _say(post, text, warning, wordless=bool(photos))
     if reply_to and Visibility(post.visibility).reach < Visibility(reply_to.visibility).reach:
         wide = _("An answer cannot be seen by more than what it answers.")
         raise ValidationError({"visibility": wide})
@@ -66,10 +72,16 @@ def publish(
     _note_words(post)
     if reply_to and reply_to.author_id is not None:
         tell(Kind.REPLY, [reply_to.author_id], actor_id=author.pk, post=post)
+    if photos:
+        attach(post, [UUID(photo) for photo in photos])
+        ask(post)
     return post
 
 
-def _usual(author: Member) -> str:
+def usual_visibility(author: Member, reply_to: Post | None = None) -> str:
+    """Who sees a post whose author has not chosen."""
+    if reply_to is not None:
+        return reply_to.visibility
     return Visibility.FOLLOWERS if author.is_locked else Visibility.PUBLIC
 
 
@@ -81,14 +93,14 @@ def _answerable(post: Post) -> Post:
     return held
 
 
-def _say(post: Post, text: str, warning: str) -> None:
+def _say(post: Post, text: str, warning: str, *, wordless: bool = False) -> None:
     """Put the words into the post, clean and read.
 
     Raises:
         ValidationError: With the fields that are wrong.
     """
     post.text, post.warning = clean(text), one_line(warning)
-    if not post.text:
+    if not post.text and not wordless:
         raise ValidationError({"text": _("Write something first.")}, code="required")
     post.full_clean(exclude=["author", "reply_to", "boost_of"])
     post.marks = [list(mark) for mark in parse(post.text)]
@@ -145,7 +157,7 @@ def edit(post: Post, text: str, *, warning: str = "") -> Post:
         marks=post.marks,
         written_at=post.edited_at or post.created_at,
     )
-    _say(post, text, warning)
+    _say(post, text, warning, wordless=bool(post.pictures))
     if (post.text, post.warning) == (before.text, before.warning):
         return post
     before.save()

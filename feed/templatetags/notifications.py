@@ -19,6 +19,7 @@ _ICONS = {
     Kind.BOOST: "roll",
     Kind.REPLY: "reply",
     Kind.MENTION: "reply",
+    Kind.NAMED: "photo",
     Kind.KIN: "pebble",
     Kind.REQUEST: "lock",
     Kind.MODERATION: "shield",

@@ -3,7 +3,7 @@ from feed.views.notification_settings import notification_settings, unsubscribe
 from feed.views.notifications import notifications, read_notifications, unread
 from feed.views.posts import create, delete, detail, edit, history, reply
 from feed.views.search import search
-from feed.views.timelines import bookmarks, explore, home, profile, tag
+from feed.views.timelines import bookmarks, explore, home, profile, profile_photos, tag
 
 __all__ = [
     "bookmarks",
@@ -18,6 +18,7 @@ __all__ = [
     "notification_settings",
     "notifications",
     "profile",
+    "profile_photos",
     "read_notifications",
     "reply",
     "rock_post",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from feed.forms import PostForm
 from feed.models import TEXT_LENGTH, Post
+from rockmatch.errors import PhotoRefused
 
 _KEPT = "kept_words"
 FIELDS = ("text", "warning", "visibility")
@@ -75,6 +76,7 @@ def form_for(
 ) -> PostForm:
     """Make the form for a new post, an answer, or an edit; with words kept for it, if there are."""
     form = PostForm(reply_to=reply_to, post=post)
+    _tell_of_weight(request)
     if request.method == "GET" and not (reply_to or post):
         # `?text=` is what somebody came here to say: hello to one whose profile they looked at
         form.initial.setdefault("text", request.GET.get("text", "")[:TEXT_LENGTH])
@@ -83,3 +85,9 @@ def form_for(
         del request.session[_KEPT]
         form.initial.update({name: value for name, value in kept["words"].items() if value})
     return form
+
+
+def _tell_of_weight(request: HttpRequest) -> None:
+    """Say it to who was led back here with photos too heavy to be read (`rockstar_site.asgi`)."""
+    if request.method == "GET" and request.GET.get("photos") == "too_large":
+        messages.error(request, PhotoRefused("too_large").sentence)

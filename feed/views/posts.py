@@ -14,8 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from feed import queries, services
 from feed.forms import PostForm
-from feed.models import Post
+from feed.models import Draft, Post
+from feed.services.sending import Sent, send
 from feed.views.composing import FIELDS, form_for, writer_required
+from feed.views.drafts import describe, give_keys
 from feed.views.lookup import own_or_403, post_or_404, reader_of
 from feed.views.timelines import show
 from profiles import limits
@@ -24,7 +26,9 @@ from profiles.http import me
 MOST_VERSIONS = 100
 
 
-def _done(request: HttpRequest, form: PostForm, act: Callable[[], Post]) -> Post | None:
+def _done[Made](
+    request: HttpRequest, form: PostForm, act: Callable[[], Made | None]
+) -> Made | None:
     """Do what the form asks for, and let the form say what is wrong with it."""
     try:
         if not form.is_valid():
@@ -43,12 +47,35 @@ def _sent(response: HttpResponse, form: PostForm) -> HttpResponse:
     return response
 
 
+def _sent_photos(
+    request: HttpRequest, form: PostForm, reply_to: Post | None = None
+) -> HttpResponse | None:
+    """Start a draft with the photos that came with a form; None where none is taken in."""
+    sent = Sent()
+
+    def act() -> Draft | None:
+        nonlocal sent
+        files = request.FILES.getlist("photos")
+        sent = send(me(request), files=files, reply_to=reply_to, **form.cleaned_data)
+        return sent.draft
+
+    draft = _done(request, form, act)
+    if draft:
+        return give_keys(request, sent, _sent(redirect(draft), form))
+    for name, sentence in sent.refused:
+        form.add_error(None, f"{name}: {sentence}" if name else sentence)
+    return None
+
+
 @writer_required
 @require_POST
 def create(request: HttpRequest) -> HttpResponse:
     """Publish a post; what was written is not lost when it cannot be."""
-    form = PostForm(request.POST)
-    if _done(request, form, lambda: services.publish_once(me(request), **form.cleaned_data)):
+    form = PostForm(request.POST, wordless=bool(request.FILES))
+    if request.FILES:
+        if response := _sent_photos(request, form):
+            return response
+    elif _done(request, form, lambda: services.publish_once(me(request), **form.cleaned_data)):
         return _sent(redirect("home"), form)
     context = {"form": form, "which": "home"}
     timeline = queries.home(reader_of(request))
@@ -90,7 +117,9 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         post = post_or_404(request, pk)
     except Http404:
         return _nobody_to_answer(request)
-    form = PostForm(request.POST, reply_to=post)
+    form = PostForm(request.POST, reply_to=post, wordless=bool(request.FILES))
+    if request.FILES:
+        return _sent_photos(request, form, post) or _thread(request, pk, form)
     answer = partial(services.publish_once, me(request), reply_to=post)
     if _done(request, form, lambda: answer(**form.cleaned_data)):
         return _sent(redirect(post), form)
@@ -112,13 +141,18 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if post.boost_of_id:
         raise Http404
     if request.method != "POST":
-        return render(
-            request, "feed/edit.html", {"post": post, "form": form_for(request, post=post)}
-        )
+        context = {"post": post, "form": form_for(request, post=post), "photos": post.photos.all()}
+        return render(request, "feed/edit.html", context)
     form = PostForm(request.POST, post=post)
-    if _done(request, form, lambda: services.edit(post, **form.cleaned_data)):
+
+    def change() -> Post:
+        describe(request, post.photos.all())
+        return services.edit(post, **form.cleaned_data)
+
+    if _done(request, form, change):
         return _sent(redirect(post), form)
-    return render(request, "feed/edit.html", {"post": post, "form": form}, status=form.status)
+    context = {"post": post, "form": form, "photos": post.photos.all()}
+    return render(request, "feed/edit.html", context, status=form.status)
 
 
 @require_safe

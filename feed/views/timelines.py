@@ -4,6 +4,8 @@
 place; `?after=` for these themselves, the oldest of them first in coming.
 """
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +16,8 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from feed import cursor, queries
-from feed.queries import Timeline
+from feed.queries import Reader, Timeline
+from feed.queries.photos import unfinished, with_pictures
 from feed.text import fold_tag
 from feed.views.composing import form_for
 from feed.views.lookup import reader_of
@@ -33,6 +36,7 @@ def show(
     *,
     path: str = "",
     status: int = 200,
+    part: str = "feed/_posts.html",
 ) -> HttpResponse:
     """Render a page of a timeline; htmx gets the posts alone, to add to those it has.
 
@@ -43,6 +47,7 @@ def show(
         context: For the page, beside `posts` and the addresses of the pages beside it.
         path: The timeline's address, where it is not the request's.
         status: Of the response.
+        part: What of the page is its posts.
     """
     before, after, since = (_place(request, name) for name in ("before", "after", "since"))
     path = path or request.path
@@ -55,7 +60,7 @@ def show(
     elif after is not None:
         template = "feed/_newer_posts.html"
     elif before is not None:
-        template = "feed/_posts.html"
+        template = part
     if since is None:
         page = queries.read_page(timeline, before=before, after=after)
         context |= {"page": page, "posts": page.posts, "here": path}
@@ -98,6 +103,7 @@ def home(request: HttpRequest) -> HttpResponse:
         rocks = rock_queries.museum().order_by("?")[:10]
         return render(request, "landing.html", {"rocks": rocks})
     context = {"form": form_for(request), "which": "home", "is_new": not reader.followed}
+    context["unfinished"] = unfinished(reader.member)
     return show(request, "feed/feed.html", queries.home(reader), context)
 
 
@@ -130,6 +136,23 @@ def bookmarks(request: HttpRequest) -> HttpResponse:
 @require_safe
 def profile(request: HttpRequest, username: str) -> HttpResponse:
     """A member: their rock, large, and their posts."""
+    return _profile(request, username, queries.by_author)
+
+
+@require_safe
+def profile_photos(request: HttpRequest, username: str) -> HttpResponse:
+    """A member, and the photos in their posts."""
+    more = {"only_photos": True}
+    return _profile(request, username, with_pictures, more, part="feed/_tiles.html")
+
+
+def _profile(
+    request: HttpRequest,
+    username: str,
+    read: Callable[[Member, Reader], Timeline],
+    more: Mapping[str, Any] = MappingProxyType({}),
+    **how: Any,
+) -> HttpResponse:
     reader = reader_of(request)
     try:
         meeting = profile_queries.meet(username, reader.member)
@@ -143,5 +166,6 @@ def profile(request: HttpRequest, username: str) -> HttpResponse:
         "card": cards.of_member(member),
         "relations": relations,
         "kin": profile_queries.kin(member, viewer=reader.member),
+        **more,
     }
-    return show(request, "feed/profile.html", queries.by_author(member, reader), context)
+    return show(request, "feed/profile.html", read(member, reader), context, **how)

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from rest_framework.authtoken.models import Token
 
-from profiles import services
+from profiles import services, signals
 from profiles.account import sessions
 from profiles.models import Member
 from rockmatch.models import Selfie
@@ -37,6 +37,7 @@ def leave(member: Member) -> datetime:
         forget_face_vector(member.pk)
         Token.objects.filter(user=member).delete()
         member.exports.all().delete()
+        signals.left.send(Member, member_id=member.pk)
     for selfie in Selfie.objects.active().filter(member=member):
         selfies.fail(selfie.pk, "expired")
     sessions.end_all(member.pk)

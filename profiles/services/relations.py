@@ -113,6 +113,7 @@ def block(blocker: Member, blocked: Member) -> None:
     Block.objects.get_or_create(blocker=blocker, blocked=blocked)
     _part(blocker, blocked)
     _part(blocked, blocker)
+    signals.parted.send(Block, one_id=blocker.pk, other_id=blocked.pk)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rockmatch.photos.covering import Covered, cover
 from rockmatch.photos.errors import PhotoError
@@ -13,6 +14,8 @@ from rockmatch.photos.filling import Picture
 from rockmatch.photos.fitting import proportion
 from rockmatch.photos.heads import Head, head_of
 from rockmatch.photos.rocks import Rock, draw_rocks
+from rockmatch.photos.scene import Scene
+from rockmatch.photos.standing import snapped
 from rockmatch.vision.finding import Found
 
 Find = Callable[[Picture], list[Found]]
@@ -22,6 +25,7 @@ REDRAWS: Final = 1  # of these, in which a rock that looks like a face gives way
 GROWTH: Final = 1.2  # of a head of which something is still seen, each time
 HIDDEN: Final = 0.6  # share of a find's features under rocks, from which on it is a rock's face
 CORE: Final = 0.25  # of the box, to each side of its middle: where features are
+PART_OF: Final = 1.15  # times an ellipse, within which a find is what was found there
 SUITED: Final = (0.6, 1.35)  # width over height of rocks that are drawn first: heads are not broad
 
 
@@ -31,18 +35,20 @@ class Place:
 
     head: Head
     rock: Rock
-    wished: bool = False
-    """Chosen by somebody: it stays, whatever a detector takes it for."""
-    face: Found | None = None
-    """What was found in the photo; None for what was seen only later."""
+    settled: bool = False
+    """Somebody has chosen or seen it: it stays, whatever a detector takes it for."""
 
 
 @dataclass
 class Checked:
     """A photo in which no face is left."""
 
+    scene: Scene
+    """The picture as it was given; later, the ground of the photo."""
     picture: Picture
     places: list[Place]
+    """In the order in which they were given; then what was seen only later."""
+    spared: Sequence[Head] = ()
     rocks_seen: int = 0
     """Rocks that a detector takes for faces."""
     rounds: int = 0
@@ -51,11 +57,12 @@ class Checked:
 
 
 def cover_all(
-    picture: Picture,
+    scene: Scene,
     places: Sequence[Place],
     rocks: Sequence[Rock],
     find: Find,
     *,
+    spared: Sequence[Head] = (),
     chance: secrets.SystemRandom | None = None,
 ) -> Checked:
     """Cover all heads, and look with the same detectors at what has come of it.
@@ -65,21 +72,22 @@ def cover_all(
     rocks that look at us is what the museum is for. So it ends.
 
     Args:
-        picture: RGB, uint8.
+        scene: what to cover.
         places: the heads known so far, each with a rock.
         rocks: to draw from.
         find: what finds faces, in pixels of the picture.
+        spared: places that show nobody; what is seen there, and under no other rock, may stay.
         chance: what draws.
 
     Raises:
         PhotoError: ``face_left``.
     """
     chance = chance or secrets.SystemRandom()
-    state = Checked(picture, list(places), chance=chance)
+    state = Checked(scene, scene.picture, list(places), spared, chance=chance)
     for state.rounds in range(ROUNDS + 1):
-        covered = _cover(picture, state)
-        state.picture = covered.picture
-        left, on_rocks = _sorted_out(find(covered.picture), covered)
+        covered = _cover(scene, state)
+        state.scene, state.picture = covered.ground, covered.picture
+        left, on_rocks = _sorted_out(find(covered.picture), covered, state)
         state.rocks_seen = len(on_rocks)
         swapped = state.rounds < REDRAWS and _redraw(state, on_rocks, rocks)
         if not left and not swapped:
@@ -104,19 +112,41 @@ def suited_first(
     return drawn
 
 
-def _cover(picture: Picture, state: Checked) -> Covered:
+def _cover(scene: Scene, state: Checked) -> Covered:
     heads = [place.head for place in state.places]
     rocks = [place.rock for place in state.places]
-    return cover(picture, heads, rocks, seed=state.chance.getrandbits(64))
+    return cover(scene, heads, rocks, seed=state.chance.getrandbits(64))
 
 
-def _sorted_out(seen: list[Found], covered: Covered) -> tuple[list[Found], list[Found]]:
+def _sorted_out(
+    seen: list[Found], covered: Covered, state: Checked
+) -> tuple[list[Found], list[Found]]:
     """Tell faces that are left from rocks that look like faces."""
     left: list[Found] = []
     on_rocks: list[Found] = []
     for face in seen:
-        (on_rocks if _hidden(face, covered) >= HIDDEN else left).append(face)
+        if _hidden(face, covered) >= HIDDEN:
+            on_rocks.append(face)
+        elif not _is_spared(face, state):
+            left.append(face)
     return left, on_rocks
+
+
+def _is_spared(face: Found, state: Checked) -> bool:
+    """Whether all that a find shows of a face lies where nobody is, and its middle on no head."""
+    middle, *_ = points = _core(face)
+    others = (float(place.head.distance(middle)) for place in state.places)
+    return min(others, default=2.0) > 1 and any(
+        float(head.distance(points).max()) <= PART_OF for head in state.spared
+    )
+
+
+def _core(face: Found) -> NDArray[np.float64]:
+    """The middle of a box, and a square of points around it: where features are."""
+    left, top, right, bottom = face.box
+    middle = np.array([left + right, top + bottom]) / 2
+    steps = [(0, 0), *((x, y) for x in (-1, 0, 1) for y in (-1, 0, 1) if x or y)]
+    return np.asarray(middle + CORE * np.array([right - left, bottom - top]) * np.array(steps))
 
 
 def _hidden(face: Found, covered: Covered) -> float:
@@ -124,11 +154,7 @@ def _hidden(face: Found, covered: Covered) -> float:
 
     Nobody sees a face whose features are under a rock: then the features are the rock's own.
     """
-    left, top, right, bottom = face.box
-    middle = np.array([left + right, top + bottom]) / 2
-    across = CORE * np.array([right - left, bottom - top])
-    core = middle + across * np.array([(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1)])
-    points = core if face.landmarks is None else face.landmarks
+    points = _core(face) if face.landmarks is None else face.landmarks
     height, width = covered.hidden.shape
     columns = np.clip(points[:, 0].astype(int), 0, width - 1)
     rows = np.clip(points[:, 1].astype(int), 0, height - 1)
@@ -139,9 +165,9 @@ def _redraw(state: Checked, on_rocks: list[Found], rocks: Sequence[Rock]) -> boo
     """Draw another rock where one is taken for a face; whether any was."""
     swapped = False
     for face in on_rocks:
-        middle = np.array([face.box[0] + face.box[2], face.box[1] + face.box[3]]) / 2
+        middle = _core(face)[0]
         near = min(state.places, key=lambda place: float(place.head.distance(middle)), default=None)
-        if near is None or near.wished:
+        if near is None or near.settled:
             continue
         taken = [place.rock for place in state.places]
         near.rock = suited_first(1, rocks, taken, state.chance)[0]
@@ -151,11 +177,12 @@ def _redraw(state: Checked, on_rocks: list[Found], rocks: Sequence[Rock]) -> boo
 
 def _cover_more(state: Checked, face: Found, rocks: Sequence[Rock]) -> None:
     """Make the head larger to which a find belongs, or cover a new one."""
-    head = head_of(face)
+    shape = state.picture.shape
+    head = snapped(head_of(face), shape)
     middle = np.array([head.x, head.y])
     for place in state.places:
         if float(place.head.distance(middle)) < 1:
-            place.head = place.head.grown(GROWTH)
+            place.head = snapped(place.head.grown(GROWTH), shape)
             return
     taken = [place.rock for place in state.places]
     state.places.append(Place(head, suited_first(1, rocks, taken, state.chance)[0]))

@@ -1,27 +1,57 @@
-"""A photo somebody sent becomes one in which rocks cover all faces."""
+"""A photo somebody sent becomes one in which rocks cover all faces.
 
-import secrets
+``look`` finds the heads, ``hang`` covers them, ``rehang`` does so again without the original.
+"""
+
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import cv2
 import numpy as np
 
-from rockmatch.photos.checking import Checked, Place, cover_all, suited_first
-from rockmatch.photos.encoding import LONG_SIDES, Format, encoded, mean_colour, preview
+from rockmatch.photos.encoding import LONG_SIDES
 from rockmatch.photos.errors import PhotoError
 from rockmatch.photos.filling import Picture
-from rockmatch.photos.heads import Head, head_of
+from rockmatch.photos.hanging import MOST_FACES, Rockified, hang, rehang
 from rockmatch.photos.rocks import Rock, museum_rocks
-from rockmatch.vision.finding import FaceFinder, Found, finder
+from rockmatch.photos.standing import Standing, pointed_at, standing_of
+from rockmatch.vision.finding import FaceFinder, finder
 from rockmatch.vision.pictures import open_picture
+
+__all__ = [
+    "MAX_BYTES",
+    "MAX_PIXELS",
+    "MIN_SIDE",
+    "MOST_FACES",
+    "Looked",
+    "Rockified",
+    "Standing",
+    "Wish",
+    "hang",
+    "known",
+    "look",
+    "look_at",
+    "pointed_at",
+    "rehang",
+    "rockify",
+    "rockify_picture",
+]
 
 MAX_BYTES: Final = 25 * 1024 * 1024
 MAX_PIXELS: Final = 100_000_000
 MIN_SIDE: Final = 32  # pixels
 LOOKED_AT: Final = 5120  # pixels; the long side in which faces are looked for
-MOST_FACES: Final = 5000
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A photo as it will be shown, and the heads in it. It still has its faces."""
+
+    picture: Picture = field(repr=False)
+    """RGB, uint8, of at most 1600 pixels."""
+    faces: tuple[Standing, ...]
+    """The largest first."""
 
 
 @dataclass(frozen=True)
@@ -34,37 +64,37 @@ class Wish:
     slug: str
 
 
-@dataclass(frozen=True)
-class CoveredFace:
-    """One head in the photo, in shares of its width and height, and its rock."""
+def look(
+    data: bytes, *, face_finder: FaceFinder | None = None, max_bytes: int = MAX_BYTES
+) -> Looked:
+    """Find the heads in a photo. Faces are found and not recognised; all stays in memory.
 
-    x: float
-    y: float
-    half_width: float
-    """As a share of the width, as ``half_height`` is of the height, both along the head's axes."""
-    half_height: float
-    roll: float
-    rock: str
-    wished: bool
-    score: float | None
-    """Of the detector; None for what was seen only when the photo was looked at again."""
-    finder: str | None
+    Args:
+        data: the bytes as they came: JPEG, PNG, WebP, HEIC or AVIF.
+        face_finder: instead of that of the process.
+        max_bytes: refuse more.
+
+    Raises:
+        PictureError: ``not_an_image``, ``too_large`` or ``too_small``.
+        PhotoError: ``too_many_faces``.
+    """
+    image = open_picture(
+        data,
+        max_bytes=max_bytes,
+        max_pixels=MAX_PIXELS,
+        min_side=MIN_SIDE,
+        long_side=LOOKED_AT,
+    )
+    return look_at(np.asarray(image), face_finder=face_finder)
 
 
-@dataclass(frozen=True)
-class Rockified:
-    """A photo without faces, ready to be shown."""
-
-    width: int
-    """Of the largest file, pixels."""
-    height: int
-    files: dict[tuple[Format, int], bytes] = field(repr=False)
-    """By format and long side, the largest first."""
-    faces: tuple[CoveredFace, ...]
-    warnings: tuple[str, ...]
-    """``no_face``: there was none to cover. ``rock_seen``: a detector takes a rock for a face."""
-    colour: str
-    preview: bytes = field(repr=False)
+def look_at(picture: Picture, *, face_finder: FaceFinder | None = None) -> Looked:
+    """Do so with a picture that is decoded: RGB, uint8, upright sRGB. See ``look``."""
+    faces = (face_finder or finder()).find(picture)
+    if len(faces) > MOST_FACES:
+        raise PhotoError("too_many_faces", f"{len(faces)}")
+    small, scale = _as_shown(picture)
+    return Looked(small, tuple(standing_of(face, small.shape, scale) for face in faces))
 
 
 def rockify(
@@ -77,10 +107,8 @@ def rockify(
 ) -> Rockified:
     """Cover every face of a photo with a rock drawn for it.
 
-    Faces are found and not recognised. What is between the bytes and the result stays in memory.
-
     Args:
-        data: the bytes as they came: JPEG, PNG, WebP, HEIC or AVIF.
+        data: the bytes as they came, see ``look``.
         wishes: rocks that somebody chose; all others are drawn afresh, and none stands twice.
         rocks: to draw from, instead of the museum's.
         face_finder: instead of that of the process.
@@ -91,14 +119,8 @@ def rockify(
         PhotoError: ``face_left`` or ``too_many_faces``.
         ValueError: a wish names no rock.
     """
-    image = open_picture(
-        data,
-        max_bytes=max_bytes,
-        max_pixels=MAX_PIXELS,
-        min_side=MIN_SIDE,
-        long_side=LOOKED_AT,
-    )
-    return rockify_picture(np.asarray(image), wishes=wishes, rocks=rocks, face_finder=face_finder)
+    looked = look(data, face_finder=face_finder, max_bytes=max_bytes)
+    return _hung(looked, wishes, rocks, face_finder)
 
 
 def rockify_picture(
@@ -109,15 +131,39 @@ def rockify_picture(
     face_finder: FaceFinder | None = None,
 ) -> Rockified:
     """Do so with a picture that is decoded: RGB, uint8, upright sRGB. See ``rockify``."""
-    rocks = museum_rocks() if rocks is None else rocks
-    look = (face_finder or finder()).find
-    faces = look(picture)
-    small, scale = _as_shown(picture)
-    if len(faces) > MOST_FACES:
-        raise PhotoError("too_many_faces", f"{len(faces)}")
-    places = make_places(faces, small, scale=scale, wishes=wishes, rocks=rocks)
-    checked = cover_all(small, places, rocks, look)
-    return _finished(checked.picture, checked.places, _warnings(checked))
+    return _hung(look_at(picture, face_finder=face_finder), wishes, rocks, face_finder)
+
+
+def known(slug: str, *, rocks: Sequence[Rock] | None = None) -> bool:
+    """Whether there is such a rock and it is cut out, so that it can be laid over a head."""
+    return any(rock.slug == slug for rock in (museum_rocks() if rocks is None else rocks))
+
+
+def _hung(
+    looked: Looked,
+    wishes: Sequence[Wish],
+    rocks: Sequence[Rock] | None,
+    face_finder: FaceFinder | None,
+) -> Rockified:
+    for wish in wishes:
+        if not known(wish.slug, rocks=rocks):
+            raise ValueError(f"There is no rock {wish.slug!r} to lay over a face.")
+    standings = _wished(looked, wishes)
+    return hang(looked.picture, standings, rocks=rocks, face_finder=face_finder)
+
+
+def _wished(looked: Looked, wishes: Sequence[Wish]) -> list[Standing]:
+    """Each wish is for the nearest head whose ellipse holds the point."""
+    shape = looked.picture.shape
+    standings = list(looked.faces)
+    heads = [standing.head(shape) for standing in standings]
+    for wish in wishes:
+        point = np.array([wish.x * shape[1], wish.y * shape[0]])
+        far = [float(head.distance(point)) for head in heads]
+        if far and min(far) <= 1:
+            at = int(np.argmin(far))
+            standings[at] = replace(standings[at], rock=wish.slug, wished=True)
+    return standings
 
 
 def _as_shown(picture: Picture) -> tuple[Picture, float]:
@@ -128,82 +174,3 @@ def _as_shown(picture: Picture) -> tuple[Picture, float]:
         return picture, 1.0
     size = max(1, round(width * scale)), max(1, round(height * scale))
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8), scale
-
-
-def make_places(
-    faces: Sequence[Found],
-    picture: Picture,
-    *,
-    rocks: Sequence[Rock],
-    scale: float = 1.0,
-    wishes: Sequence[Wish] = (),
-) -> list[Place]:
-    """Give each head its rock: the one that was wished, or one drawn by chance.
-
-    Args:
-        faces: what was found.
-        picture: in which they are covered.
-        rocks: to draw from.
-        scale: of this picture to that in which the faces were found.
-        wishes: see ``rockify``.
-
-    Raises:
-        ValueError: a wish names no rock.
-    """
-    heads = [head_of(face, scale) for face in faces]
-    wished = _wished(heads, picture, wishes, rocks)
-    chance = secrets.SystemRandom()
-    drawn = iter(suited_first(len(heads) - len(wished), rocks, list(wished.values()), chance))
-    return [
-        Place(head, wished.get(at) or next(drawn), at in wished, face)
-        for at, (head, face) in enumerate(zip(heads, faces, strict=True))
-    ]
-
-
-def _wished(
-    heads: Sequence[Head], picture: Picture, wishes: Sequence[Wish], rocks: Sequence[Rock]
-) -> dict[int, Rock]:
-    """Which head is meant by each wish: the nearest whose ellipse holds the point."""
-    known = {rock.slug: rock for rock in rocks}
-    found: dict[int, Rock] = {}
-    for wish in wishes:
-        if wish.slug not in known:
-            raise ValueError(f"There is no rock {wish.slug!r} to lay over a face.")
-        point = np.array([wish.x * picture.shape[1], wish.y * picture.shape[0]])
-        far = [float(head.distance(point)) for head in heads]
-        if far and min(far) <= 1:
-            found[int(np.argmin(far))] = known[wish.slug]
-    return found
-
-
-def _warnings(checked: Checked) -> tuple[str, ...]:
-    told = {"no_face": not checked.places, "rock_seen": checked.rocks_seen > 0}
-    return tuple(name for name, so in told.items() if so)
-
-
-def _finished(picture: Picture, places: Sequence[Place], warnings: tuple[str, ...]) -> Rockified:
-    height, width = picture.shape[:2]
-    return Rockified(
-        width=width,
-        height=height,
-        files=encoded(picture),
-        faces=tuple(_told(place, width, height) for place in places),
-        warnings=warnings,
-        colour=mean_colour(picture),
-        preview=preview(picture),
-    )
-
-
-def _told(place: Place, width: int, height: int) -> CoveredFace:
-    head, face = place.head, place.face
-    return CoveredFace(
-        x=round(head.x / width, 5),
-        y=round(head.y / height, 5),
-        half_width=round(head.half_width / width, 5),
-        half_height=round(head.half_height / height, 5),
-        roll=round(head.roll, 4),
-        rock=place.rock.slug,
-        wished=place.wished,
-        score=None if face is None else round(face.score, 4),
-        finder=None if face is None else face.finder,
-    )

@@ -74,6 +74,28 @@ def open_picture(
         raise PictureError("not_an_image", type(problem).__name__) from None
 
 
+def check_header(data: bytes, *, max_bytes: int, max_pixels: int, min_side: int) -> None:
+    """Look at the head of an upload, as `open_picture` does, without decoding it.
+
+    What lies behind it may still be broken.
+
+    Raises:
+        PictureError: ``not_an_image``, ``too_large`` or ``too_small``.
+    """
+    if len(data) > max_bytes:
+        raise PictureError("too_large", f"{len(data)} bytes")
+    _register_heif()
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            _check_size(image.size, max_pixels=max_pixels, min_side=min_side)
+    except PictureError:
+        raise
+    except Image.DecompressionBombError as problem:
+        raise PictureError("too_large", "Pillow's own limit") from problem
+    except Exception as problem:  # noqa: BLE001 - heads of hostile files raise anything
+        raise PictureError("not_an_image", type(problem).__name__) from None
+
+
 def encode_picture(image: Image.Image) -> bytes:
     """Encode an RGB picture as JPEG, quality 95 without chroma subsampling, without metadata."""
     file = io.BytesIO()

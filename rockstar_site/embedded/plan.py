@@ -64,6 +64,7 @@ HOUSE = Plan(
             "worker",
             "celery -A rockstar_site worker --loglevel INFO --without-gossip --without-mingle",
         ),
+        _service("darkroom", "rockstar_site.darkroom"),
         *_workshop(),
     ),
 )

@@ -1,4 +1,7 @@
-// The feed's scripts: lists without end, and drafts that stay. Each page works without.
+// The feed's scripts: lists without end, drafts that stay, photos that are chosen and shown large.
+// Each page works without.
 
+import "./choose_photos.js";
 import "./drafts.js";
 import "./endless.js";
+import "./lightbox.js";

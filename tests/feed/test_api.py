@@ -58,7 +58,7 @@ class TestPosts:
         assert answer.status_code == 400
         assert "rock" in answer.json()["error"]["message"]
 
-    def test_photos_are_not_taken_yet(self, api):
+    def test_a_photo_that_is_not_there_is_refused(self, api):
         sent = {"text": "Look", "photos": ["5a3c0f2e-6b7d-4d0e-9f4b-2f6f3f1c8a11"]}
         assert api.post("/api/v1/posts/", sent).status_code == 400
 

@@ -7,10 +7,13 @@ from rockmatch.photos.errors import PhotoError
 from rockmatch.photos.filling import destroyed_by
 from rockmatch.photos.fitting import proportion
 from rockmatch.photos.heads import Head
+from rockmatch.photos.scene import Scene
 from rockmatch.vision.errors import PictureError
 from rockmatch.vision.finding import Found
 
 WHITE = np.full((240, 320, 3), 255, np.uint8)
+
+WHOLE = Scene.whole(WHITE)
 
 
 def face(x, y, half=20.0):
@@ -30,7 +33,7 @@ class Finder:
 
 def test_one_look_is_enough_where_nothing_is_seen(rocks):
     finder = Finder([])
-    done = cover_all(WHITE, [Place(Head(100, 100, 30, 40, 0), rocks[0])], rocks, finder)
+    done = cover_all(WHOLE, [Place(Head(100, 100, 30, 40, 0), rocks[0])], rocks, finder)
     assert (done.rounds, done.rocks_seen) == (0, 0)
     assert len(finder.pictures) == 1
     assert np.array_equal(finder.pictures[0], done.picture)
@@ -38,7 +41,7 @@ def test_one_look_is_enough_where_nothing_is_seen(rocks):
 
 def test_a_face_that_was_missed_is_covered_in_the_next_round(rocks):
     place = Place(Head(60, 100, 30, 40, 0), rocks[0])
-    done = cover_all(WHITE, [place], rocks, Finder([face(250, 120)], []))
+    done = cover_all(WHOLE, [place], rocks, Finder([face(250, 120)], []))
     assert done.rounds == 1
     assert len(done.places) == 2
     assert destroyed_by([done.places[1].head], WHITE.shape)[120, 250]
@@ -47,7 +50,7 @@ def test_a_face_that_was_missed_is_covered_in_the_next_round(rocks):
 
 def test_a_face_that_looks_out_beside_its_rock_is_covered_more_largely(rocks):
     place = Place(Head(160, 120, 18, 20, 0), rocks[0])
-    done = cover_all(WHITE, [place], rocks, Finder([face(160, 121, 60)], [face(160, 121, 60)], []))
+    done = cover_all(WHOLE, [place], rocks, Finder([face(160, 121, 60)], [face(160, 121, 60)], []))
     assert len(done.places) == 1
     assert done.places[0].head.half_width > 18 * 1.4
 
@@ -55,35 +58,35 @@ def test_a_face_that_looks_out_beside_its_rock_is_covered_more_largely(rocks):
 def test_what_is_seen_to_the_end_is_an_error_of_its_own(rocks):
     elsewhere = Finder(*([face(30 + 60 * at, 40, 6)] for at in range(ROUNDS + 1)))
     with pytest.raises(PhotoError) as caught:
-        cover_all(WHITE, [], rocks, elsewhere)
+        cover_all(WHOLE, [], rocks, elsewhere)
     assert caught.value.code == "face_left"
     assert len(elsewhere.pictures) == ROUNDS + 1
 
 
 def test_a_face_larger_than_the_picture_ends_too(rocks):
-    done = cover_all(WHITE, [], rocks, Finder([face(20, 220, 500)]))
+    done = cover_all(WHOLE, [], rocks, Finder([face(20, 220, 500)]))
     assert done.places
     assert destroyed_by([place.head for place in done.places], WHITE.shape).all()
 
 
 def test_a_rock_that_looks_like_a_face_gives_way_to_another(rocks):
     place = Place(Head(160, 120, 50, 60, 0), rocks[0])
-    done = cover_all(WHITE, [place], rocks, Finder([face(160, 120)], []))
+    done = cover_all(WHOLE, [place], rocks, Finder([face(160, 120)], []))
     assert done.places[0].rock.slug != rocks[0].slug
     assert done.rocks_seen == 0
 
 
 def test_rocks_that_all_look_like_faces_end_it_with_a_word(rocks):
     finder = Finder([face(160, 120)])
-    done = cover_all(WHITE, [Place(Head(160, 120, 50, 60, 0), rocks[0])], rocks, finder)
+    done = cover_all(WHOLE, [Place(Head(160, 120, 50, 60, 0), rocks[0])], rocks, finder)
     assert done.rocks_seen == 1
     assert len(finder.pictures) == REDRAWS + 1
 
 
 def test_a_rock_that_somebody_chose_stays(rocks):
-    place = Place(Head(160, 120, 50, 60, 0), rocks[0], wished=True)
+    place = Place(Head(160, 120, 50, 60, 0), rocks[0], settled=True)
     finder = Finder([face(160, 120)])
-    done = cover_all(WHITE, [place], rocks, finder)
+    done = cover_all(WHOLE, [place], rocks, finder)
     assert done.places[0].rock is rocks[0]
     assert len(finder.pictures) == 1
 

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rockmatch.photos.covering import cover
+from rockmatch.photos import covering
 from rockmatch.photos.filling import destroyed_by, filled
 from rockmatch.photos.heads import Head
 from rockmatch.photos.rocks import Rock
+from rockmatch.photos.scene import Scene
 
 HEADS = st.builds(
     Head,
@@ -20,6 +21,10 @@ HEADS = st.builds(
     half_height=st.floats(4, 120),
     roll=st.floats(-3.2, 3.2),
 )
+
+
+def cover(picture, *arguments, **options):
+    return covering.cover(Scene.whole(picture), *arguments, **options)
 
 
 def scribbled(picture, heads, seed=9):
