@@ -119,6 +119,9 @@ def _as_text(run: NDArray[np.float64]) -> re.Pattern[bytes]:
         thousandths = int(abs(number) * 1000)
         near = "|".join(map(_spellings, range(thousandths - 1, thousandths + 2)))
         components.append(f"{'-' if number < 0 else ''}(?:{near})")
+    if not components[0].startswith("-"):
+        # A 0 that may stand before it changes nothing, and makes the search seven times slower.
+        components[0] = components[0].replace("0?\\.", "\\.")
     return re.compile(r"[,;\s\]\[]+".join(components).encode())
 
 
