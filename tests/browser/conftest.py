@@ -35,6 +35,9 @@ document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
 """
 
+PATIENCE = 30_000  # milliseconds, where other things run beside it
+expect.set_options(timeout=PATIENCE)
+
 type OpenPage = Callable[..., Page]
 
 
@@ -109,7 +112,7 @@ def open_page(chromium: Browser, site: Site) -> Iterator[OpenPage]:
             reduced_motion="no-preference" if motion else "reduce",
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.add_init_script(NOTEBOOK)
         contexts.append(context)
         context.on(
@@ -190,6 +193,6 @@ def send(page: Page) -> None:
 def rock_in_words(page: Page) -> str:
     """The name of the rock that the reveal shows, once it is all there."""
     heading = page.get_by_role("heading", level=1, name="You are")
-    expect(heading).to_be_visible(timeout=30_000)
-    expect(page.locator("[data-reveal] canvas")).to_have_count(0, timeout=15_000)
+    expect(heading).to_be_visible()
+    expect(page.locator("[data-reveal] canvas")).to_have_count(0)
     return heading.inner_text().split("\n")[-1].strip()

@@ -91,7 +91,7 @@ def test_a_copy_of_ones_data_is_packed_while_one_waits(site, open_page, javascri
     page.get_by_role("button", name="Go on").click()
     page.get_by_role("button", name="Pack a copy").click()
     download = page.get_by_role("link", name="Download")
-    expect(download).to_be_visible(timeout=30_000)
+    expect(download).to_be_visible()
     with page.expect_download() as coming:
         download.click()
     assert zipfile.is_zipfile(coming.value.path())

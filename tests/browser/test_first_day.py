@@ -73,7 +73,7 @@ def test_all_of_it_in_german(open_page: OpenPage) -> None:
     page.get_by_label("Ja, lest dieses eine Bild").check()
     for button in ("Kamera öffnen", "Bild aufnehmen", "Meinen Stein finden"):
         main.get_by_role("button", name=button).click()
-    expect(page.get_by_role("heading", level=1, name="Du bist")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", level=1, name="Du bist")).to_be_visible()
     main.get_by_role("link", name="Schreib deinen ersten Beitrag").click()
     page.get_by_label("Was geht dir durch den Sinn?").fill(FIRST_WORDS)
     main.get_by_role("button", name="Veröffentlichen").click()

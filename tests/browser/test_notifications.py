@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_feed import say
-from tests.browser.test_pages import overflow, talkative
+from tests.browser.test_pages import overflow, talkative, to_the_end
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.weights]
 ASKED = 46_000  # milliseconds after which the bell has asked again
@@ -86,9 +86,7 @@ def test_earlier_ones_come_and_nothing_scrolls_sideways(site, open_page, width):
     page.goto("/notifications/")
     assert overflow(page) <= 0
     expect(page.locator("li.news")).to_have_count(30)
-    page.locator("li.news").last.scroll_into_view_if_needed()
-    page.locator("#more").scroll_into_view_if_needed()
-    expect(page.locator("#more")).to_have_count(0)
+    to_the_end(page)
     expect(page.locator("li.news").last).to_contain_text("became the rock you are")
     page.evaluate("scrollTo(0, 0)")
     expect(page).to_have_url(re.compile(r"/notifications/$"))

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import agree, rock_in_words, send
+from tests.live import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.weights]
 
@@ -61,7 +62,18 @@ def talkative(site, posts=1):
 
 
 def overflow(page):
+    page.wait_for_load_state()
     return page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+
+def to_the_end(page):
+    """Scroll to the link at the end until it is gone: it goes as soon as it is seen."""
+    gone = """() => {
+      const more = document.querySelector("#more");
+      more?.scrollIntoView();
+      return !more;
+    }"""
+    wait_for(lambda: page.evaluate(gone), seconds=60, what="what comes at the end")
 
 
 @pytest.mark.parametrize(
@@ -177,7 +189,7 @@ def test_older_posts_come_as_one_scrolls(site, open_page):
     page = open_page()
     page.goto(f"/@{member.username}/")
     expect(page.get_by_role("article")).to_have_count(20)
-    page.get_by_role("link", name="Older posts").scroll_into_view_if_needed()
+    to_the_end(page)
     expect(page.get_by_role("article")).to_have_count(25)
     expect(page.get_by_role("link", name="Older posts")).to_have_count(0)
     assert page.evaluate(

@@ -67,6 +67,7 @@ def test_from_the_report_to_the_appeal(site, open_page, width, scheme):
     page.goto("/moderate/")
     assert overflow(page) <= 0
     page.locator(f'a[href="/moderate/{case}/"]').click()
+    page.wait_for_url(f"**/moderate/{case}/")
     assert overflow(page) <= 0
     page.get_by_label("Hide the post").check()
     page.get_by_label("What the member reads").fill("This is no market.")
