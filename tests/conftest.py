@@ -80,7 +80,8 @@ def unit() -> Callable[..., np.ndarray[Any, np.dtype[np.float32]]]:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Start the whole house, as `make up` does: its own servers, web, worker and beat."""
-    with Site.started(tmp_path_factory.mktemp("site")) as running:
+    settings = {"DJANGO_SETTINGS_MODULE": "tests.house_settings"}
+    with Site.started(tmp_path_factory.mktemp("site"), **settings) as running:
         yield running
 
 

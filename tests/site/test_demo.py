@@ -52,9 +52,12 @@ class Demo:
 
         return wait_for(found, seconds=SECONDS, what=f"{pattern} in\n{self.said}")[1]
 
-    def count(self, table):
+    def sql(self, query):
         with psycopg.connect(paths.database_url(self.var_dir)) as connection:
-            return connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            return connection.execute(query).fetchone()[0]
+
+    def count(self, table):
+        return self.sql(f"SELECT count(*) FROM {table}")
 
     def stop(self):
         """Press Ctrl-C."""
@@ -104,6 +107,8 @@ def test_it_can_be_looked_at_from_scratch_and_again(tmp_path, weights):
         assert first.count("feed_reaction") > POSTS
         there = first.count("profiles_member")
         assert there == MEMBERS + 1  # and the administrator
+        password = first.sql("SELECT password FROM profiles_member WHERE is_superuser")
+        assert password.startswith("argon2$argon2id$v=19$m=102400,t=2,p=8$")
     assert "RockStar has stopped." in first.said
     with demo(folder) as second:
         assert "Log out" in visit(visitor(), second.wait_for(r"once: (http://\S+)"))
