@@ -7,7 +7,7 @@ long as PostgreSQL to answer. Here it does so at the first call, with gaps where
 from collections.abc import Callable
 from copy import copy
 from inspect import signature
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connections
 from django.db.models import Expression, Model, QuerySet
@@ -26,6 +26,15 @@ class Gap(Expression):
         return "%s", (self,)
 
 
+class _Written(NamedTuple):
+    """A query, what wrote its SQL and knows its columns, and the SQL with its parameters."""
+
+    rows: QuerySet[Any, Any]
+    compiler: SQLCompiler
+    sql: str
+    parameters: tuple[Any, ...]
+
+
 class WrittenOnce[T: Model]:
     """A function of values that gives the rows of a query.
 
@@ -37,32 +46,27 @@ class WrittenOnce[T: Model]:
 
     def __init__(self, build: Callable[..., QuerySet[T, Any]]) -> None:
         self._build = build
-        self._rows: QuerySet[T, Any] | None = None
-        self._compiler: SQLCompiler
-        self._sql: str
-        self._parameters: tuple[Any, ...]
+        self._written: _Written | None = None
 
     def __call__(self, **values: Any) -> list[Any]:
         """Ask, and give what iterating over the query would."""
-        rows = (self._rows if self._rows is not None else self._write()).all()
-        parameters = tuple(
-            values[it.name] if isinstance(it, Gap) else it for it in self._parameters
-        )
+        if (written := self._written) is None:
+            # Several threads may, at the beginning: each keeps to what it wrote itself.
+            written = self._written = self._write()
+        rows = written.rows.all()
+        found = tuple(values[it.name] if isinstance(it, Gap) else it for it in written.parameters)
 
         def compiler(using: str, *_: Any, **__: Any) -> SQLCompiler:
-            filled = copy(self._compiler)
+            filled = copy(written.compiler)
             filled.connection = connections[using]
-            filled.as_sql = lambda *_, **__: (self._sql, parameters)  # type: ignore[method-assign]
+            filled.as_sql = lambda *_, **__: (written.sql, found)  # type: ignore[method-assign]
             return filled
 
         rows.query.get_compiler = compiler  # type: ignore[method-assign, assignment]
         return list(rows)
 
-    def _write(self) -> QuerySet[T, Any]:
-        """Several threads may, at the beginning: each writes the same."""
+    def _write(self) -> _Written:
         rows = self._build(*(Gap(name) for name in signature(self._build).parameters))
-        self._compiler = rows.query.get_compiler(rows.db)
-        self._sql, parameters = self._compiler.as_sql()
-        self._parameters = tuple(parameters)
-        self._rows = rows
-        return rows
+        compiler = rows.query.get_compiler(rows.db)
+        sql, parameters = compiler.as_sql()
+        return _Written(rows, compiler, sql, tuple(parameters))

@@ -1,6 +1,7 @@
 """Queries whose SQL is written once answer as they would if written anew."""
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from django.db import connection, connections
@@ -64,7 +65,13 @@ class TestRows:
 @pytest.mark.django_db(transaction=True)
 def test_threads_that_ask_at_once_get_their_own_rows():
     pks = [make_member(f"stone{number}").pk for number in range(8)]
-    ask = WrittenOnce(with_rock)
+    all_write = Barrier(len(pks), timeout=60)
+
+    def at_once(pk):
+        all_write.wait()
+        return with_rock(pk)
+
+    ask = WrittenOnce(at_once)
 
     def found(pk):
         try:
