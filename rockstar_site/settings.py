@@ -293,6 +293,7 @@ SPECTACULAR_SETTINGS = {
         "MoodEnum": "rockmatch.models.Rock.Mood",
         "ReasonEnum": "feed.models.Report.Reason",
         "ActionEnum": "feed.models.Action",
+        "SubjectEnum": "feed.models.Case.Subject",
         "NotificationSourceEnum": "feed.models.NotificationSettings.Source",
     },
     "POSTPROCESSING_HOOKS": [
