@@ -45,7 +45,7 @@ class Sessions(APIView):
         found = sessions.of(me(request))
         return Response(SessionSerializer(found, many=True, context={"request": request}).data)
 
-    @extend_schema(responses={204: None})
+    @extend_schema(operation_id="me_sessions_destroy_others", responses={204: None})
     def delete(self, request: Request) -> Response:
         """Log me out of all others: with a token, of all."""
         sessions.end_all(me(request).pk, but=_key(request))

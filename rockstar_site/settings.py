@@ -313,6 +313,7 @@ SPECTACULAR_SETTINGS = {
         "ReasonEnum": "feed.models.Report.Reason",
         "ActionEnum": "feed.models.Action",
         "PhotoStatusEnum": "feed.models.Photo.Status",
+        "SubjectEnum": "feed.models.Case.Subject",
         "NotificationSourceEnum": "feed.models.NotificationSettings.Source",
     },
     "POSTPROCESSING_HOOKS": [
