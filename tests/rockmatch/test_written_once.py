@@ -1,11 +1,12 @@
 """Queries whose SQL is written once answer as they would if written anew."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from itertools import count
+from threading import Barrier, Event
 
 import pytest
 from django.db import connection, connections
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Value
 from django.test.utils import CaptureQueriesContext
 
 from profiles.models import Follow, Member
@@ -62,22 +63,49 @@ class TestRows:
         assert ask(name="' OR 1=1 --") == []
 
 
+class Slow(Value):
+    """Takes its time to become SQL."""
+
+    def __init__(self, begun, may_end):
+        super().__init__(1)
+        self.begun, self.may_end = begun, may_end
+
+    def as_sql(self, compiler, connection):
+        self.begun.set()
+        assert self.may_end.wait(60)
+        return super().as_sql(compiler, connection)
+
+
 @pytest.mark.django_db(transaction=True)
-def test_threads_that_ask_at_once_get_their_own_rows():
-    pks = [make_member(f"stone{number}").pk for number in range(8)]
-    all_write = Barrier(len(pks), timeout=60)
+def test_who_asks_while_another_thread_still_writes_gets_rows():
+    """Both began before the query was written; the first one goes on, the second is slow."""
+    mira = make_member("mira")
+    both_began, first_wrote, begun, may_end = Barrier(2, timeout=60), Event(), Event(), Event()
+    numbers = count()
 
-    def at_once(pk):
-        all_write.wait()
-        return with_rock(pk)
+    def build(pk):
+        is_first = next(numbers) == 0
+        both_began.wait()
+        if is_first:
+            return with_rock(pk)
+        assert first_wrote.wait(60)
+        return with_rock(pk).annotate(slow=Slow(begun, may_end))
 
-    ask = WrittenOnce(at_once)
+    ask = WrittenOnce(build)
 
-    def found(pk):
+    def found():
         try:
-            return [ask(pk=pk)[0].pk for _ in range(20)]
+            rows = ask(pk=mira.pk)
+            if not hasattr(rows[0], "slow"):
+                first_wrote.set()
+                assert begun.wait(60)
+                rows += ask(pk=mira.pk)
+                may_end.set()
+            return rows
         finally:
+            may_end.set()
             connections.close_all()
 
-    with ThreadPoolExecutor(len(pks)) as pool:
-        assert list(pool.map(found, pks)) == [[pk] * 20 for pk in pks]
+    with ThreadPoolExecutor(2) as pool:
+        answers = [pool.submit(found) for _ in range(2)]
+        assert sorted(len(it.result(60)) for it in answers) == [1, 2]
