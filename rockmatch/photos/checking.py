@@ -12,7 +12,7 @@ from rockmatch.photos.covering import Covered, cover
 from rockmatch.photos.errors import PhotoError
 from rockmatch.photos.filling import Picture
 from rockmatch.photos.fitting import proportion
-from rockmatch.photos.heads import Head, head_of
+from rockmatch.photos.heads import Head, distances, head_of
 from rockmatch.photos.rocks import Rock, draw_rocks
 from rockmatch.photos.scene import Scene
 from rockmatch.photos.standing import snapped
@@ -134,11 +134,15 @@ def _sorted_out(
 
 def _is_spared(face: Found, state: Checked) -> bool:
     """Whether all that a find shows of a face lies where nobody is, and its middle on no head."""
-    middle, *_ = points = _core(face)
-    others = (float(place.head.distance(middle)) for place in state.places)
-    return min(others, default=2.0) > 1 and any(
-        float(head.distance(points).max()) <= PART_OF for head in state.spared
-    )
+    points = _core(face)
+    there = [head for head in state.spared if float(head.distance(points).max()) <= PART_OF]
+    return bool(there) and _head_at(state, points[0]) is None
+
+
+def _head_at(state: Checked, point: NDArray[np.floating]) -> Place | None:
+    """The first head whose ellipse holds a point."""
+    there = np.flatnonzero(distances([place.head for place in state.places], point) < 1)
+    return state.places[there[0]] if len(there) else None
 
 
 def _core(face: Found) -> NDArray[np.float64]:
@@ -165,8 +169,8 @@ def _redraw(state: Checked, on_rocks: list[Found], rocks: Sequence[Rock]) -> boo
     """Draw another rock where one is taken for a face; whether any was."""
     swapped = False
     for face in on_rocks:
-        middle = _core(face)[0]
-        near = min(state.places, key=lambda place: float(place.head.distance(middle)), default=None)
+        far = distances([place.head for place in state.places], _core(face)[0])
+        near = state.places[int(far.argmin())] if len(far) else None
         if near is None or near.settled:
             continue
         taken = [place.rock for place in state.places]
@@ -179,10 +183,9 @@ def _cover_more(state: Checked, face: Found, rocks: Sequence[Rock]) -> None:
     """Make the head larger to which a find belongs, or cover a new one."""
     shape = state.picture.shape
     head = snapped(head_of(face), shape)
-    middle = np.array([head.x, head.y])
-    for place in state.places:
-        if float(place.head.distance(middle)) < 1:
-            place.head = snapped(place.head.grown(GROWTH), shape)
-            return
+    place = _head_at(state, np.array([head.x, head.y]))
+    if place:
+        place.head = snapped(place.head.grown(GROWTH), shape)
+        return
     taken = [place.rock for place in state.places]
     state.places.append(Place(head, suited_first(1, rocks, taken, state.chance)[0]))

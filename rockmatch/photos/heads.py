@@ -1,5 +1,6 @@
 """From a face that was found to the head around it, hair and chin included."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -49,6 +50,16 @@ class Head:
         """How far out points (..., 2) lie: 0 in the middle, 1 on the ellipse."""
         own = (points - [self.x, self.y]) @ self.axes.T
         return np.asarray(np.hypot(own[..., 0] / self.half_width, own[..., 1] / self.half_height))
+
+
+def distances(heads: Sequence[Head], point: NDArray[np.floating]) -> NDArray[np.float64]:
+    """How far out from each head one point lies, as ``Head.distance`` tells: for crowds."""
+    numbers = [(h.x, h.y, h.half_width, h.half_height, h.roll) for h in heads]
+    x, y, half_width, half_height, roll = np.array(numbers, float).reshape(-1, 5).T
+    right, down = point[0] - x, point[1] - y
+    along = (right * np.cos(roll) + down * np.sin(roll)) / half_width
+    across = (down * np.cos(roll) - right * np.sin(roll)) / half_height
+    return np.asarray(np.hypot(along, across))
 
 
 def head_of(face: Found, scale: float = 1.0) -> Head:

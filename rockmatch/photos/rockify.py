@@ -14,6 +14,7 @@ from rockmatch.photos.encoding import LONG_SIDES
 from rockmatch.photos.errors import PhotoError
 from rockmatch.photos.filling import Picture
 from rockmatch.photos.hanging import MOST_FACES, Rockified, hang, rehang
+from rockmatch.photos.heads import distances
 from rockmatch.photos.rocks import Rock, museum_rocks
 from rockmatch.photos.standing import Standing, pointed_at, standing_of
 from rockmatch.vision.finding import FaceFinder, finder
@@ -159,9 +160,9 @@ def _wished(looked: Looked, wishes: Sequence[Wish]) -> list[Standing]:
     heads = [standing.head(shape) for standing in standings]
     for wish in wishes:
         point = np.array([wish.x * shape[1], wish.y * shape[0]])
-        far = [float(head.distance(point)) for head in heads]
-        if far and min(far) <= 1:
-            at = int(np.argmin(far))
+        far = distances(heads, point)
+        if far.min(initial=2) <= 1:
+            at = int(far.argmin())
             standings[at] = replace(standings[at], rock=wish.slug, wished=True)
     return standings
 

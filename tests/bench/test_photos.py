@@ -7,6 +7,7 @@ import pytest
 
 from bench.photos import Recall, false_boxes, is_found, missed
 from bench.photos_compose import Head, Placed, compose, paste, stretched
+from bench.photos_real import FACES, NOBODY, over_faces
 from tests.faces import astronaut
 
 MARKS = np.array(
@@ -84,3 +85,11 @@ def test_what_is_missed_is_told_with_its_interval(head):
     assert missed(tally.large).startswith("1/2 50.0% (")
     assert missed([]) == "-"
     assert tally.false == [0]
+
+
+def test_boxes_over_faces_of_a_real_photograph():
+    faces = ((50, 50, 40), (200, 50, 40))
+    boxes = np.array([(30, 30, 70, 70), (32, 30, 72, 75), (300, 30, 340, 70), (45, 45, 55, 55)])
+    assert over_faces(boxes.astype(float), faces) == (1, 2)
+    assert over_faces(np.zeros((0, 4)), faces) == (0, 0)
+    assert not set(FACES) & set(NOBODY)

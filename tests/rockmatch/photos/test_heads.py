@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from rockmatch.photos.filling import window
-from rockmatch.photos.heads import Head, head_of
+from rockmatch.photos.heads import Head, distances, head_of
 from rockmatch.vision.finding import Found
 
 
@@ -58,3 +58,11 @@ def test_a_window_stays_within_the_picture():
     assert (rows.start, rows.stop) == (200, 200)
     assert columns.start == 0
     assert columns.stop <= 100
+
+
+def test_one_point_is_as_far_from_many_heads_as_from_each():
+    random = np.random.default_rng(3)
+    heads = [Head(*random.uniform(5, 90, 4), random.uniform(-3, 3)) for _ in range(20)]
+    point = np.array([40.0, 50.0])
+    assert np.allclose(distances(heads, point), [head.distance(point) for head in heads])
+    assert distances([], point).shape == (0,)

@@ -9,7 +9,8 @@ from PIL import Image
 
 from rockmatch.photos.heads import head_of
 from rockmatch.photos.rockify import rockify
-from rockmatch.vision.finding import FaceFinder, _starts
+from rockmatch.vision.finding import LAP, TILE, FaceFinder, _parts
+from rockmatch.vision.merging import Look
 from rockmatch.vision.networks.engines import Engine
 from tests.faces import as_file, astronaut, faceless
 
@@ -67,12 +68,37 @@ def test_nobody_is_found_where_nobody_is(finder):
     assert finder.find(np.zeros((3, 2000, 3), np.uint8)) == []
 
 
-@pytest.mark.parametrize("length", [1, 1024, 1025, 1900, 5000])
+@pytest.mark.parametrize("length", [1, 191, 192, 1280, 1281, 1600, 2368, 2369, 5000])
 def test_tiles_cover_a_side_and_overlap(length):
-    starts = _starts(length)
-    assert starts[0] == 0
-    assert starts[-1] + 1024 >= length
-    assert all(after - before <= 1024 - 192 for before, after in pairwise(starts))
+    parts = _parts(length)
+    assert parts[0].start == 0
+    assert parts[-1].stop == length
+    assert all(part.stop - part.start <= TILE for part in parts)
+    assert all(one.stop - next_.start >= LAP for one, next_ in pairwise(parts))
+    assert len(parts) == 1 or length > TILE
+
+
+@pytest.mark.parametrize(("degrees", "asked"), [(0, False), (30, False), (90, True), (180, True)])
+def test_where_a_head_is_turned_others_are_looked_for_upside_down(degrees, asked):
+    turn = np.deg2rad(degrees)
+    axes = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
+    upright = np.array([[-8, -6], [8, -6], [0, 2], [-6, 9], [6, 9]])
+
+    class Two(FaceFinder):
+        def __init__(self):
+            pass
+
+        def _looks(self, picture):
+            yield look((30, 30), ("CenterFace", "tile", 0))
+
+        def _in_tiles(self, picture, by, angles):
+            yield look((90, 30), (by, "tile", *angles[:1]))
+
+    def look(at, source):
+        box = np.array([at[0] - 20, at[1] - 20, at[0] + 20, at[1] + 20.0])
+        return Look(box, 0.9, upright @ axes + at, True, source)
+
+    assert len(Two().find(np.zeros((60, 120, 3), np.uint8))) == 1 + asked
 
 
 def test_her_photo_is_shown_with_a_rock_and_no_detector_finds_her(finder):
