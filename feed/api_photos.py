@@ -72,7 +72,6 @@ class PhotoList(APIView):
         upload = PhotoUploadSerializer(data=request.data)
         upload.is_valid(raise_exception=True)
         sent = upload.validated_data
-        photos.close_stale(member_id=me(request).pk)
         taken = photos.submit(me(request), sent["image"].read(), alt=sent["alt"])
         shown = {"request": request, "key": taken.key}
         made = TakenPhotoSerializer(taken.photo, context=shown)

@@ -25,6 +25,7 @@ from feed import darkroom_sign, originals, photo_store
 from feed.models import Figure, Photo
 from feed.services import figures, hanging, photos
 from feed.services.hanging import Stand
+from rockmatch.cutouts import is_cut_out
 from rockmatch.photos.errors import PhotoError
 from rockmatch.tasks import JobTask
 from rockmatch.vision.errors import PictureError
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 QUEUE: Final = "darkroom"
-SOFT_SECONDS: Final = 150  # for one photo
+SOFT_SECONDS: Final = 300  # for one photo, of 100 megapixels on a busy machine
 _NICENESS: Final = 15
 
 
@@ -105,13 +106,14 @@ def _standing(figure: Figure) -> "Standing":
     from rockmatch.photos.rockify import Standing
 
     own = figures.own_rock(figure)
+    wandering = figure.wandering if is_cut_out(figure.wandering) else ""  # it may be gone since
     return Standing(
         x=figure.x,
         y=figure.y,
         half_width=figure.half_width,
         half_height=figure.half_height,
         roll=figure.roll,
-        rock="" if figure.spared else own or figure.wandering,
+        rock="" if figure.spared else own or wandering,
         wished=bool(own),
         spared=figure.spared,
     )

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 MOST_TRIES: Final = 5
-PATIENCE: Final = timedelta(minutes=3)  # until a job that was not heard of is sent again
+PATIENCE: Final = timedelta(minutes=6)  # until a job that was not heard of is sent again
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ Status = Photo.Status
 MAX_PIXELS: Final = 100_000_000
 MIN_SIDE: Final = 32  # pixels
 AT_ONCE: Final = 8  # of a member, that wait for the darkroom
-LONGEST_WORK: Final = timedelta(minutes=4)  # without a word; above the job's time limit
+LONGEST_WORK: Final = timedelta(minutes=6)  # without a word; above the job's time limit
 
 
 class Submitted(NamedTuple):

@@ -118,6 +118,12 @@ class TestByChance:
         commit(figures.swap, at(photo))
         assert (at(photo, 2).shown, at(photo, 2).origin) == (NEXT, "found")
 
+    def test_a_rock_that_hangs_no_more_gives_way_to_another(self, photo, commit, darkroom):
+        Figure.objects.filter(photo=photo, number=1).update(wandering="long-gone")
+        commit(figures.swap, at(photo))
+        assert darkroom.hung[-1] == ("ground", ["", ""])
+        assert at(photo, 1).shown != "long-gone"
+
 
 class TestNobodysFace:
     def test_the_rock_goes_and_the_post_says_so(self, mira, photo, key, commit, darkroom, original):

@@ -196,7 +196,7 @@ class TestKilled:
         draft = drafts.start_draft(mira, "Us at the table")
         photo = photos.submit(mira, picture(), draft=draft).photo
         photos.begin(photo.pk)
-        Photo.objects.update(updated_at=timezone.now() - timedelta(minutes=5))
+        Photo.objects.update(updated_at=timezone.now() - timedelta(minutes=7))
         assert commit(tasks.close_stale_photos) == 1
         photo.refresh_from_db()
         assert (photo.status, photo.error) == ("failed", "trouble")
