@@ -58,10 +58,10 @@ WHERE said.boost_of = other.id AND other.visibility <> 'public';
 UPDATE said SET visibility = 'followers' FROM said other
 WHERE said.reply_to = other.id AND other.visibility <> 'public';
 ANALYZE said;
-INSERT INTO feed_post (id, author_id, text, warning, visibility, marks, geology, created_at,
-    rocks_count, boosts_count, replies_count, reply_to_id, boost_of_id)
+INSERT INTO feed_post (id, author_id, text, warning, visibility, marks, pictures, geology,
+    created_at, rocks_count, boosts_count, replies_count, reply_to_id, boost_of_id)
 SELECT said.id, author, CASE WHEN boost_of IS NULL THEN stock.text ELSE '' END, '', visibility,
-    '[]',
+    '[]', '[]',
     CASE WHEN boost_of IS NULL THEN rock.geology ELSE '' END,
     now() - (%(posts)s - said.id) * interval '5 seconds', 0, coalesce(boosts, 0),
     coalesce(answers, 0), reply_to, boost_of
