@@ -13,7 +13,7 @@ from feed.services.notifications import take_back, tell
 from profiles.models import Member
 from profiles.signals import follow_asked, follow_ended, followed, left, parted
 from rockmatch.models import Rock
-from rockmatch.signals import rockelganger_changed
+from rockmatch.signals import rock_cut_out, rockelganger_changed
 
 MOST_KIN: Final = 50  # who are told of one more
 
@@ -26,6 +26,12 @@ def speak_as_the_rock(*, member_id: int, rock: Rock, **_: Any) -> None:
     )
     transaction.on_commit(partial(_greet_kin, member_id, rock.pk), robust=True)
     transaction.on_commit(partial(figures.show_new_rock, member_id), robust=True)
+
+
+@receiver(rock_cut_out)
+def let_it_stand_in_photos(*, rock: Rock, **_: Any) -> None:
+    for member_id in Member.objects.filter(rock=rock).values_list("pk", flat=True):
+        transaction.on_commit(partial(figures.show_new_rock, member_id), robust=True)
 
 
 def _greet_kin(member_id: int, rock_id: int) -> None:
