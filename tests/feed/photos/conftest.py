@@ -94,7 +94,7 @@ def darkroom(monkeypatch):
     made = Darkroom()
     for name in ("look", "hang", "rehang"):
         monkeypatch.setattr(rockify, name, getattr(made, name))
-    for task in (tasks.develop_photo, tasks.hang_photo):
+    for task in (tasks.develop_photo, tasks.hang_photo, tasks.rename_photos):
         monkeypatch.setattr(
             task, "apply_async", lambda args, task=task, **_: made.jobs.append((task, args))
         )
