@@ -25,7 +25,7 @@ from feed import darkroom_sign, originals, photo_store
 from feed.models import Figure, Photo
 from feed.services import figures, hanging, photos
 from feed.services.hanging import Stand
-from rockmatch.cutouts import is_cut_out
+from rockmatch.cutouts import museum_slugs
 from rockmatch.photos.errors import PhotoError
 from rockmatch.tasks import JobTask
 from rockmatch.vision.errors import PictureError
@@ -34,6 +34,7 @@ from rockmatch.vision.pictures import decode_picture, encode_picture
 
 if TYPE_CHECKING:
     from rockmatch.photos.rockify import Rockified, Standing
+    from rockmatch.photos.rocks import Rock
 
 logger = logging.getLogger(__name__)
 QUEUE: Final = "darkroom"
@@ -95,18 +96,35 @@ def _hung(photo: Photo, key: str) -> tuple["Rockified", list[Stand]]:
     if original is None:
         figures.keep_covered(photo.pk)
     standing = list(photo.figures.select_related("who__rock"))
-    asked = [Stand(figure.number, is_own=bool(figures.own_rock(figure))) for figure in standing]
-    places = [_standing(figure) for figure in standing]
+    slugs, own = _own_rocks(standing)
+    asked = [Stand(figure.number, is_own=figure.number in slugs) for figure in standing]
+    places = [_standing(figure, slugs.get(figure.number, "")) for figure in standing]
     if original is not None:
-        return rockify.hang(decode_picture(original), places), asked
-    return rockify.rehang(photo_store.read_ground(photo.ground), places), asked
+        return rockify.hang(decode_picture(original), places, own=own), asked
+    return rockify.rehang(photo_store.read_ground(photo.ground), places, own=own), asked
 
 
-def _standing(figure: Figure) -> "Standing":
+def _own_rocks(standing: list[Figure]) -> tuple[dict[int, str], list["Rock"]]:
+    """Whose own rock is to stand: slugs by the figure's number; and what is not the museum's."""
+    from rockmatch import own_cutouts
+
+    slugs, own = {}, []
+    for figure in standing:
+        rock = figures.own_rock(figure)
+        if rock is None:
+            continue
+        try:
+            own += [own_cutouts.read(rock)] if rock.mask else []
+        except FileNotFoundError:  # its member is about to be another one
+            continue
+        slugs[figure.number] = rock.slug
+    return slugs, own
+
+
+def _standing(figure: Figure, own: str) -> "Standing":
     from rockmatch.photos.rockify import Standing
 
-    own = figures.own_rock(figure)
-    wandering = figure.wandering if is_cut_out(figure.wandering) else ""  # it may be gone since
+    wandering = figure.wandering if figure.wandering in museum_slugs() else ""  # or gone since
     return Standing(
         x=figure.x,
         y=figure.y,

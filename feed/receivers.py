@@ -4,16 +4,16 @@ from functools import partial
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models.signals import post_delete, pre_delete
+from django.db.models.signals import post_delete, pre_delete, pre_save
 from django.dispatch import receiver
 
 from feed.models import Kind, Photo, Post
-from feed.services import evidence, figures, photos
+from feed.services import evidence, figures, hanging, photos
 from feed.services.notifications import take_back, tell
 from profiles.models import Member
 from profiles.signals import follow_asked, follow_ended, followed, left, parted
 from rockmatch.models import Rock
-from rockmatch.signals import rockelganger_changed
+from rockmatch.signals import rock_cut_out, rockelganger_changed
 
 MOST_KIN: Final = 50  # who are told of one more
 
@@ -26,6 +26,12 @@ def speak_as_the_rock(*, member_id: int, rock: Rock, **_: Any) -> None:
     )
     transaction.on_commit(partial(_greet_kin, member_id, rock.pk), robust=True)
     transaction.on_commit(partial(figures.show_new_rock, member_id), robust=True)
+
+
+@receiver(rock_cut_out)
+def let_it_stand_in_photos(*, rock: Rock, **_: Any) -> None:
+    for member_id in Member.objects.filter(rock=rock).values_list("pk", flat=True):
+        transaction.on_commit(partial(figures.show_new_rock, member_id), robust=True)
 
 
 def _greet_kin(member_id: int, rock_id: int) -> None:
@@ -67,6 +73,21 @@ def unname_each_other(*, one_id: int, other_id: int, **_: Any) -> None:
 @receiver(left)
 def unname_who_leaves(*, member_id: int, **_: Any) -> None:
     figures.forget(member_id)
+
+
+@receiver(pre_save, sender=Member)
+def hide_their_photos(
+    *, instance: Member, update_fields: frozenset[str] | None = None, **_: Any
+) -> None:
+    """Let the files of who is hidden have other names, whoever hides them: nobody sees them now.
+
+    They keep those when their member is back, since nobody has learned them.
+    """
+    is_said = update_fields is None or "is_active" in update_fields
+    if instance.is_active or not is_said:
+        return
+    if Member.objects.filter(pk=instance.pk, is_active=True).exists():
+        transaction.on_commit(partial(hanging.send_to_rename, instance.pk), robust=True)
 
 
 @receiver(pre_delete, sender=Member)

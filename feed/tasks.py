@@ -71,6 +71,12 @@ def hang_photo(photo_id: str, key: str = "") -> None:
     darkroom.hang_again(UUID(photo_id), key)
 
 
+@shared_task(name="feed.rename_photos", autoretry_for=(OSError,), max_retries=5, retry_backoff=30)
+def rename_photos(named: list[tuple[str, str]]) -> int:
+    """Rename the files of photos that still have these names; returns of how many."""
+    return sum(hanging.rename_photo(UUID(photo_id), token) for photo_id, token in named)
+
+
 @shared_task(name="feed.close_stale_photos")
 def close_stale_photos() -> int:
     """Close what no darkroom will finish, and send again what it has not hung; returns how many."""

@@ -1,6 +1,7 @@
-"""Which rocks of the museum are cut out, so that they can stand for a face in a photo.
+"""Which rocks are cut out, so that they can stand for a face in a photo.
 
-The web process asks it too, so nothing is loaded but the catalogue.
+The museum's have their masks in the catalogue; a rock of somebody's own has one beside its
+portraits. The web process asks it too, so nothing is loaded but the catalogue.
 """
 
 import json
@@ -8,11 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from rockmatch.models import Rock
+
 CATALOGUE: Final = Path(__file__).resolve().parent / "museum" / "catalogue.json"
 
 
 @cache
-def _slugs() -> frozenset[str]:
+def museum_slugs() -> frozenset[str]:
+    """Which of the museum's rocks are."""
     rocks = json.loads(CATALOGUE.read_text(encoding="utf-8"))["rocks"]
     return frozenset(rock["slug"] for rock in rocks if _has_mask(rock))
 
@@ -23,6 +27,6 @@ def _has_mask(rock: dict[str, Any]) -> bool:
     return "cutout" in rock and rock["cutout"]["of"] in files
 
 
-def is_cut_out(slug: str) -> bool:
-    """Tell whether a rock can be laid over a head. Of a rock of somebody's own there is no mask."""
-    return slug in _slugs()
+def is_cut_out(rock: Rock) -> bool:
+    """Tell whether a rock can be laid over a head. A photograph of a stone cannot."""
+    return bool(rock.mask) or rock.slug in museum_slugs()

@@ -1,4 +1,4 @@
-"""The portraits of bespoke rocks: a folder of the storage for each request, gone as a whole."""
+"""Portraits and masks of bespoke rocks: a folder of the storage for each, gone as a whole."""
 
 import hashlib
 from collections.abc import Mapping
@@ -31,10 +31,25 @@ def keep(request_id: UUID, files: Mapping[int, bytes]) -> list[dict[str, Any]]:
         raise
 
 
-def _name(request_id: UUID, size: int, content: bytes) -> str:
+def keep_mask(request_id: UUID, mask: bytes) -> str:
+    """Store the mask of a rock beside its portraits; returns its name."""
+    return default_storage.save(_name(request_id, "mask", mask), ContentFile(mask))
+
+
+def read(file: str) -> bytes:
+    """Read a portrait or a mask.
+
+    Raises:
+        FileNotFoundError: It is not there.
+    """
+    with default_storage.open(file) as opened:
+        return bytes(opened.read())
+
+
+def _name(request_id: UUID, what: int | str, content: bytes) -> str:
     """A name that never changes what it shows: such files are cached for a year."""
     digest = hashlib.sha256(content).hexdigest()[:8]
-    return f"{folder_of(request_id)}/{size}.{digest}.webp"
+    return f"{folder_of(request_id)}/{what}.{digest}.webp"
 
 
 def remove(request_id: UUID) -> None:

@@ -5,6 +5,7 @@ that no selfie waits behind a rendering, and it runs only where the renderer is 
 reading worker it says every few seconds that it is there.
 """
 
+import logging
 import os
 import threading
 from collections.abc import Iterator
@@ -29,7 +30,8 @@ from redis.exceptions import RedisError
 
 from rockmatch.models import BespokeRock
 from rockmatch.portraits.bespoke import choose_kind, leading_mood, vary
-from rockmatch.portraits.child import NICENESS, Renderer, renderer
+from rockmatch.portraits.child import NICENESS, RESOLUTION, Renderer, renderer
+from rockmatch.portraits.errors import RenderingFailed
 from rockmatch.portraits.likeness import form_of, hue_of
 from rockmatch.portraits.mending import PREVIEWS, calmest_first
 from rockmatch.portraits.museum import Print, calm_print, dominant_colour, ground_colour
@@ -38,6 +40,7 @@ from rockmatch.portraits.sampling import sample
 from rockmatch.portraits.stones import STONES, Stone
 from rockmatch.wishes import Wishes
 
+logger = logging.getLogger(__name__)
 QUEUE = "workshop"
 SIZES = (512, 192, 96)  # pixels, square
 TRIES = 4  # until the gate lets a rock pass
@@ -62,6 +65,8 @@ class Made:
         form: Its place among the stones, float32.
         files: WebP by size in pixels.
         verdict: The gate's.
+        mask: Which pixels are rock, as a WebP file, so that it can stand in photos; empty if it
+            could not be had.
     """
 
     parameters: RockParameters
@@ -74,6 +79,7 @@ class Made:
     form: NDArray[np.float32]
     files: dict[int, bytes]
     verdict: dict[str, Any]
+    mask: bytes = b""
 
 
 def is_open() -> bool:
@@ -103,11 +109,33 @@ def make(request: BespokeRock, *, size: int = SIZES[0], **quality: int) -> Made:
             _advance(request, BespokeRock.Status.SCREENING, attempt)
             made = calm_print(picture, _screen, SIZES)
             if not made.verdict["faces"]:
-                return _made(request, kind, parameters, made)
+                mask = _mask(child, parameters, made.margin, **quality)
+                return _made(request, kind, parameters, made, mask)
     raise TakenForAFace
 
 
-def _made(request: BespokeRock, kind: Stone, parameters: RockParameters, made: Print) -> Made:
+def _mask(
+    child: Renderer,
+    parameters: RockParameters,
+    margin: float,
+    *,
+    resolution: int = RESOLUTION,
+    **_: int,
+) -> bytes:
+    """The mask of a portrait that was cut so closely. Without one a rock is still a rock."""
+    from rockmatch.portraits.cutting import COMPARED, mask_file  # loads SciPy
+
+    try:
+        rock = child.outline(parameters, COMPARED, resolution=resolution, seconds=RENDER_SECONDS)
+    except RenderingFailed as error:
+        logger.warning("a bespoke rock has no mask: %s", error)
+        return b""
+    return mask_file(rock, margin)
+
+
+def _made(
+    request: BespokeRock, kind: Stone, parameters: RockParameters, made: Print, mask: bytes
+) -> Made:
     return Made(
         parameters=parameters,
         geology=kind.geology,
@@ -119,6 +147,7 @@ def _made(request: BespokeRock, kind: Stone, parameters: RockParameters, made: P
         form=form_of(parameters),
         files=made.files,
         verdict=made.verdict,
+        mask=mask,
     )
 
 

@@ -1,4 +1,8 @@
-"""`/healthz`: the process is up. `/readyz`: everything that a selfie needs is there."""
+"""`/healthz`: the process is up. `/readyz`: everything that a selfie needs is there.
+
+It also says whether there is a darkroom and a workshop. A house without one is ready all the same:
+it refuses photos, or rocks of one's own, with a sentence, and everything else works.
+"""
 
 from collections.abc import Callable
 
@@ -10,7 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
-from rockmatch import worker
+from feed import darkroom_sign
+from rockmatch import worker, workshop
 from rockmatch.models import Rock
 
 
@@ -23,10 +28,12 @@ def healthz(_: HttpRequest) -> JsonResponse:
 @require_safe
 @never_cache
 def readyz(_: HttpRequest) -> JsonResponse:
-    """Tell what is ready; 503 when anything is not."""
+    """Tell what is ready; 503 when anything is not that the house cannot do without."""
     parts = {name: check() for name, check in _CHECKS.items()}
+    also = {name: check() for name, check in _ALSO.items()}
     ready = all(parts.values())
-    return JsonResponse({"ready": ready, "parts": parts}, status=200 if ready else 503)
+    state = {"ready": ready, "parts": parts, "also": also}
+    return JsonResponse(state, status=200 if ready else 503)
 
 
 def _database() -> bool:
@@ -63,4 +70,8 @@ _CHECKS: dict[str, Callable[[], bool]] = {
     "worker": worker.is_there,
     "weights": _weights,
     "museum": _museum,
+}
+_ALSO: dict[str, Callable[[], bool]] = {
+    "darkroom": darkroom_sign.is_open,
+    "workshop": workshop.is_open,
 }

@@ -20,6 +20,7 @@ from feed.services.notifications import take_back, tell
 from profiles.models import Member
 from profiles.queries import mentionable
 from rockmatch.cutouts import is_cut_out
+from rockmatch.models import Rock
 
 Answer = Figure.Answer
 MOST_ADDED: Final = 50  # rocks that an author adds to a photo
@@ -248,21 +249,21 @@ def withdraw(member: Member, figure: Figure) -> None:
     answer(member, figure, is_me=False)
 
 
-def own_rock(figure: Figure) -> str:
-    """The slug of the member's own rock, if that is to stand there and can; else nothing.
+def own_rock(figure: Figure) -> Rock | None:
+    """The member's own rock, if that is to stand there and can.
 
     Expects `who__rock` to be read.
     """
     rock = figure.who.rock if figure.who and figure.answer == Answer.YES else None
-    return rock.slug if rock and not figure.spared and is_cut_out(rock.slug) else ""
+    return rock if rock and not figure.spared and is_cut_out(rock) else None
 
 
 def needs_wandering(member: Member) -> bool:
-    """Whether a member's rock cannot stand in photos: one of their own, of which there is no mask.
+    """Whether a member's rock cannot stand in photos, for there is no mask of it.
 
     A wandering rock stands for them instead; a page that asks for their yes tells them so.
     """
-    return member.rock is not None and not is_cut_out(member.rock.slug)
+    return member.rock is not None and not is_cut_out(member.rock)
 
 
 # When something happens to a member --------------------------------------------------------------

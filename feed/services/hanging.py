@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from itertools import batched
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from django.db import transaction
 from django.db.models import Count, F, Q
 from django.utils import timezone
 from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from feed import originals, photo_store
 from feed.models import Figure, Photo, Post
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 MOST_TRIES: Final = 5
 PATIENCE: Final = timedelta(minutes=6)  # until a job that was not heard of is sent again
+RENAMED_AT_ONCE: Final = 20  # photos, in one job: half a megabyte of each is copied
 
 
 @dataclass(frozen=True)
@@ -217,8 +220,38 @@ def rename(post_id: int) -> None:
     """
     shown = Photo.objects.select_for_update(of=("self",)).filter(post=post_id).exclude(token="")
     for photo in shown:
-        former, photo.token = photo.token, photo_store.new_token()
-        photo_store.copy(former, photo.token)
-        photo.save(update_fields=["token"])
-        transaction.on_commit(partial(photo_store.remove, former), robust=True)
+        _rename(photo)
     write_pictures(post_id)
+
+
+def _rename(held: Photo) -> None:
+    former, held.token = held.token, photo_store.new_token()
+    photo_store.copy(former, held.token)
+    held.save(update_fields=["token"])
+    transaction.on_commit(partial(photo_store.remove, former), robust=True)
+
+
+def send_to_rename(member_id: int) -> None:
+    """Have all of a member's photos renamed by the worker; at once, if no job can be sent."""
+    from feed.tasks import rename_photos
+
+    photos = Photo.objects.filter(member=member_id).exclude(token="").order_by("pk")
+    named = [(str(pk), token) for pk, token in photos.values_list("pk", "token")]
+    try:
+        for batch in batched(named, RENAMED_AT_ONCE):
+            rename_photos.apply_async(args=[batch])
+    except (RedisError, OperationalError):
+        logger.warning("member %s: photos are renamed without a job", member_id)
+        for photo_id, token in named:
+            rename_photo(UUID(photo_id), token)
+
+
+@transaction.atomic
+def rename_photo(photo_id: UUID, token: str) -> bool:
+    """Give the files of a photo other names; False if it does not have these any more."""
+    photo = hold(photo_id)
+    if photo is None or photo.token != token:
+        return False
+    _rename(photo)
+    write_pictures(photo.post_id)
+    return True

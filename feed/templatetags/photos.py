@@ -2,6 +2,7 @@
 
 from django import template
 
+from feed import darkroom_sign
 from feed import pictures as of_photos
 from feed.models import ALT_LENGTH, MOST_PHOTOS, Photo, Post
 from feed.pictures import Picture
@@ -57,6 +58,12 @@ def all_spared(shown: list[Picture]) -> int:
 @register.simple_tag
 def most_photos() -> int:
     return MOST_PHOTOS
+
+
+@register.simple_tag
+def is_darkroom_open() -> bool:
+    """Whether there is somebody to cover faces: without, no photo is taken in."""
+    return darkroom_sign.is_open()
 
 
 @register.simple_tag

@@ -98,7 +98,7 @@ def brought_rocks(export: DataExport) -> Iterator[Any]:
     """Rocks that were made for the member, and stones that they brought as a curator."""
     brought = Rock.objects.filter(maker=export.member)
     return (
-        plain(rock, without=("maker", "detectors", "parameters", "form"))
+        plain(rock, without=("maker", "detectors", "parameters", "form", "mask"))
         for rock in brought.iterator()
     )
 

@@ -117,6 +117,8 @@ class Rock(models.Model):
     portraits = models.JSONField(
         default=list, help_text=_("One {size (pixels, square), file} for each size")
     )
+    # Which pixels of the portraits are rock. The museum's own have theirs in its catalogue.
+    mask = models.CharField(max_length=100, blank=True, editable=False)
     parameters = models.JSONField(default=dict, blank=True)
     form = VectorField(
         null=True,

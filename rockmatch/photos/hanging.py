@@ -42,6 +42,7 @@ def hang(
     standings: Sequence[Standing],
     *,
     rocks: Sequence[Rock] | None = None,
+    own: Sequence[Rock] = (),
     face_finder: FaceFinder | None = None,
     chance: secrets.SystemRandom | None = None,
 ) -> Rockified:
@@ -51,6 +52,7 @@ def hang(
         picture: RGB, uint8, as ``look`` gives it.
         standings: the heads, and which rock shall stand where. A rock that is not named is drawn.
         rocks: to draw from, instead of the museum's.
+        own: more rocks that may be named: members' own, which are never drawn.
         face_finder: instead of that of the process.
         chance: what draws, instead of what nobody can foretell.
 
@@ -58,8 +60,8 @@ def hang(
         PhotoError: ``face_left`` or ``too_many_faces``.
         ValueError: a rock is named that is not cut out, see ``known``.
     """
-    checked = covered(picture, standings, rocks=rocks, face_finder=face_finder, chance=chance)
-    return _finished(checked, standings)
+    scene = Scene.whole(picture)
+    return _finished(_covered(scene, standings, rocks, own, face_finder, chance), standings)
 
 
 def rehang(
@@ -67,6 +69,7 @@ def rehang(
     standings: Sequence[Standing],
     *,
     rocks: Sequence[Rock] | None = None,
+    own: Sequence[Rock] = (),
     face_finder: FaceFinder | None = None,
     chance: secrets.SystemRandom | None = None,
 ) -> Rockified:
@@ -76,6 +79,7 @@ def rehang(
         ground: of the last ``Rockified``.
         standings: all heads, the new ones too.
         rocks: see ``hang``.
+        own: see ``hang``.
         face_finder: see ``hang``.
         chance: see ``hang``.
 
@@ -87,7 +91,7 @@ def rehang(
     """
     scene = Scene.decoded(ground)
     _require_there(scene, standings)
-    return _finished(_covered(scene, standings, rocks, face_finder, chance), standings)
+    return _finished(_covered(scene, standings, rocks, own, face_finder, chance), standings)
 
 
 def covered(
@@ -99,13 +103,14 @@ def covered(
     chance: secrets.SystemRandom | None = None,
 ) -> Checked:
     """Cover all heads as ``hang`` does, and write no files."""
-    return _covered(Scene.whole(picture), standings, rocks, face_finder, chance)
+    return _covered(Scene.whole(picture), standings, rocks, (), face_finder, chance)
 
 
 def _covered(
     scene: Scene,
     standings: Sequence[Standing],
     rocks: Sequence[Rock] | None,
+    own: Sequence[Rock],
     face_finder: FaceFinder | None,
     chance: secrets.SystemRandom | None,
 ) -> Checked:
@@ -116,19 +121,23 @@ def _covered(
     shape = scene.picture.shape
     heads = [snapped(standing.head(shape), shape) for standing in standings if not standing.spared]
     spared = [standing.head(shape) for standing in standings if standing.spared]
+    drawn = _rocks_for(standings, rocks, own, chance)
     places = [
         Place(head, rock, bool(standing.rock))
-        for head, (standing, rock) in zip(heads, _rocks_for(standings, rocks, chance), strict=True)
+        for head, (standing, rock) in zip(heads, drawn, strict=True)
     ]
     look = (face_finder or finder()).find
     return cover_all(scene, places, rocks, look, spared=spared, chance=chance)
 
 
 def _rocks_for(
-    standings: Sequence[Standing], rocks: Sequence[Rock], chance: secrets.SystemRandom
+    standings: Sequence[Standing],
+    rocks: Sequence[Rock],
+    own: Sequence[Rock],
+    chance: secrets.SystemRandom,
 ) -> list[tuple[Standing, Rock]]:
     """The rock that is named for each head that is not spared, or one that is drawn."""
-    by_slug = {rock.slug: rock for rock in rocks}
+    by_slug = {rock.slug: rock for rock in (*rocks, *own)}
     there = [standing for standing in standings if not standing.spared]
     strange = {standing.rock for standing in there if standing.rock} - by_slug.keys()
     if strange:

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -15,9 +16,14 @@ from PIL import Image
 
 MUSEUM: Final = Path(__file__).resolve().parents[1] / "museum"
 RIM: Final = 3  # pixels at the edge of a rock whose colour is taken from further in
-SMALL: Final = 192  # pixels; cut-outs up to this are all kept, 150 kB each
+SMALL: Final = 192  # pixels; cut-outs up to this are mostly all kept, 150 kB each
+SMALL_KEPT: Final = 1024  # the museum's, of two sizes, and some of members' own
 KEPT: Final = 24  # larger cut-outs in memory at once, of 4 MB at most
 OUTLINE: Final = 128  # pixels; the side of the mask that is good enough to see where it fits
+
+
+type Source = Path | bytes
+"""A picture's file, or what is in it."""
 
 
 class NoRocks(Exception):
@@ -29,12 +35,11 @@ class Rock:
     """A rock that can be laid over a head."""
 
     slug: str
-    portraits: tuple[tuple[int, str], ...]
-    """Side in pixels and file, smallest first."""
-    mask: str
+    portraits: tuple[tuple[int, Source], ...]
+    """Side in pixels and picture, smallest first."""
+    mask: Source
     lit_from: float
     """Where its light comes from: -1 left to 1 right."""
-    folder: Path
 
     def picture(self, side: int) -> NDArray[np.uint8]:
         """The rock as RGBA, not premultiplied, from its smallest portrait of that side or more."""
@@ -54,11 +59,13 @@ def read_rocks(folder: Path = MUSEUM) -> list[Rock]:
         Rock(
             slug=entry["slug"],
             portraits=tuple(
-                sorted((portrait["size"], portrait["file"]) for portrait in entry["portraits"])
+                sorted(
+                    (portrait["size"], folder / "portraits" / portrait["file"])
+                    for portrait in entry["portraits"]
+                )
             ),
-            mask=entry["cutout"]["file"],
+            mask=folder / "cutouts" / entry["cutout"]["file"],
             lit_from=entry["parameters"]["light_side"],
-            folder=folder,
         )
         for entry in catalogue["rocks"]
         if "cutout" in entry
@@ -97,11 +104,14 @@ def draw_rocks(
     return drawn
 
 
+def _opened(source: Source) -> Image.Image:
+    return Image.open(BytesIO(source) if isinstance(source, bytes) else source)
+
+
 def _cut_out(rock: Rock, side: int) -> NDArray[np.uint8]:
-    file = dict(rock.portraits)[side]
-    with Image.open(rock.folder / "portraits" / file) as image:
+    with _opened(dict(rock.portraits)[side]) as image:
         colours = np.asarray(image.convert("RGB"))
-    with Image.open(rock.folder / "cutouts" / rock.mask) as image:
+    with _opened(rock.mask) as image:
         alpha = np.asarray(image.convert("L").resize((side, side), Image.Resampling.BICUBIC))
     rows, columns = np.flatnonzero(alpha.max(1) > 8), np.flatnonzero(alpha.max(0) > 8)
     part = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
@@ -118,14 +128,14 @@ def _own_colours(colours: NDArray[np.uint8], alpha: NDArray[np.uint8]) -> NDArra
     return np.asarray(mixed.astype(np.uint8))
 
 
-_small = cache(_cut_out)
+_small = lru_cache(SMALL_KEPT)(_cut_out)
 _large = lru_cache(KEPT)(_cut_out)
 
 
-@cache
+@lru_cache(SMALL_KEPT)
 def outline(rock: Rock) -> NDArray[np.bool_]:
     """Where the rock is within its own box: height x width, the longer side ``OUTLINE``."""
-    with Image.open(rock.folder / "cutouts" / rock.mask) as image:
+    with _opened(rock.mask) as image:
         mask = image.convert("L")
         mask = mask.crop(mask.point(lambda value: 255 * (value > 8)).getbbox())
     mask.thumbnail((OUTLINE, OUTLINE))

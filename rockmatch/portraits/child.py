@@ -2,7 +2,8 @@
 
 Mitsuba and TensorFlow bear each other in one order only, and a renderer that hangs or aborts must
 not take its worker along. The child reads orders, one line of JSON each: `{"parameters": {...},
-"size": pixels, "samples": n, "resolution": n}`. It answers each with a line for every step,
+"size": pixels, "samples": n, "resolution": n}`, with `"outline": true` where only the mask of the
+rock is wanted. It answers each with a line for every step,
 `step NAME`, and then with `png LENGTH`, a line, and so many bytes; or with `missing REASON` or
 `failed REASON`. It ends with its input, or with the process PARENT.
 """
@@ -16,14 +17,17 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from rockmatch.portraits.errors import RendererMissing, RenderingFailed
 from rockmatch.portraits.parameters import RockParameters
 
 NICENESS: Final = 19  # a selfie and a page come first
+RESOLUTION: Final = 520  # of the mesh; a mask has to be rendered with that of its portrait
 
 
 class Renderer:
@@ -38,7 +42,7 @@ class Renderer:
         size: int,
         *,
         samples: int = 10,
-        resolution: int = 520,
+        resolution: int = RESOLUTION,
         seconds: float,
         on_step: Callable[[str], object] = lambda _: None,
     ) -> Image.Image:
@@ -51,6 +55,26 @@ class Renderer:
         """
         order = {"parameters": parameters.to_dict(), "size": size}
         order |= {"samples": samples, "resolution": resolution}
+        return self._ask(order, seconds, on_step).convert("RGB")
+
+    def outline(
+        self,
+        parameters: RockParameters,
+        size: int,
+        *,
+        samples: int = 8,
+        resolution: int = RESOLUTION,
+        seconds: float,
+    ) -> NDArray[np.float32]:
+        """Return how much of each pixel of such a picture is rock, 0 to 1; raises as `render`."""
+        order = {"parameters": parameters.to_dict(), "size": size, "outline": True}
+        order |= {"samples": samples, "resolution": resolution}
+        mask = self._ask(order, seconds, lambda _: None).convert("L")
+        return np.asarray(mask, np.float32) / np.float32(255)
+
+    def _ask(
+        self, order: dict[str, Any], seconds: float, on_step: Callable[[str], object]
+    ) -> Image.Image:
         late = threading.Timer(seconds, self._process.kill)
         late.start()
         try:
@@ -74,7 +98,7 @@ class Renderer:
                 content = answers.read(int(rest))
                 if len(content) < int(rest):
                     break
-                return Image.open(BytesIO(content)).convert("RGB")
+                return Image.open(BytesIO(content))
             elif word == "missing":
                 raise RendererMissing(rest)
             else:
@@ -100,7 +124,7 @@ def renderer() -> Iterator[Renderer]:
 def serve(orders: BinaryIO, answers: BinaryIO) -> None:
     """Carry out each order of `orders` and write what came of it to `answers`."""
     # Here alone: whoever asks the child for a picture needs nothing of what makes one.
-    from rockmatch.portraits.render import render_portrait
+    from rockmatch.portraits.render import render_outline, render_portrait
 
     def tell(line: str, content: bytes = b"") -> None:
         answers.write(line.replace("\n", " ").encode() + b"\n" + content)
@@ -110,9 +134,13 @@ def serve(orders: BinaryIO, answers: BinaryIO) -> None:
         try:
             wanted = json.loads(order)
             parameters = RockParameters.from_dict(wanted.pop("parameters"))
-            picture = render_portrait(
-                parameters, on_step=lambda step: tell(f"step {step}"), **wanted
-            )
+            if wanted.pop("outline", False):
+                mask, _ = render_outline(parameters, **wanted)
+                picture = Image.fromarray((mask * 255).round().astype(np.uint8))
+            else:
+                picture = render_portrait(
+                    parameters, on_step=lambda step: tell(f"step {step}"), **wanted
+                )
         except RendererMissing as error:
             tell(f"missing {error}")
         except (ValueError, TypeError, KeyError, RuntimeError, MemoryError) as error:

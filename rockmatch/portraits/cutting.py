@@ -30,7 +30,8 @@ from rockmatch.portraits.museum import PORTRAITS, PRINTS
 from rockmatch.portraits.noise import Floats
 from rockmatch.portraits.parameters import RockParameters
 
-type Outliner = Callable[[RockParameters], tuple[Floats, Floats]]
+type Outliner = Callable[..., tuple[Floats, Floats]]
+"""As `render.render_outline`: given parameters, and perhaps the mesh's `resolution`."""
 
 CUTOUTS: Final = "cutouts"
 COMPARED: Final = 512  # pixels; the portrait that the mask is laid on
@@ -68,16 +69,32 @@ def cut_entry(folder: Path, entry: Entry, outline: Outliner) -> Entry:
     rock, albedo = outline(RockParameters.from_dict(entry["parameters"]))
     file = next(p["file"] for p in entry["portraits"] if p["size"] == COMPARED)
     with Image.open(folder / PORTRAITS / file) as image:
-        portrait = np.asarray(image.convert("L"), np.float32)
-    margin, likeness = closest_print(portrait, rock, albedo)
-    if likeness < LEAST_LIKENESS:
-        raise DoesNotFit(f"{entry['slug']}: {likeness:.3f}")
-    content = _encoded(_cut_closer(rock, margin))
+        content, likeness = fitting_mask(entry["slug"], image, rock, albedo)
     name = f"{entry['slug']}.{hashlib.sha256(content).hexdigest()[:8]}.webp"
     write_atomically(folder / CUTOUTS / name, content)
     return entry | {
         "cutout": {"file": name, "of": _portrait(entry), "likeness": round(likeness, 3)}
     }
+
+
+def fitting_mask(
+    slug: str, portrait: Image.Image, rock: Floats, albedo: Floats
+) -> tuple[bytes, float]:
+    """The mask of a portrait, whichever print it is, and how alike the textures are.
+
+    Raises:
+        DoesNotFit: It is no print of that.
+    """
+    grey = np.asarray(portrait.convert("L"), np.float32)
+    margin, likeness = closest_print(grey, rock, albedo)
+    if likeness < LEAST_LIKENESS:
+        raise DoesNotFit(f"{slug}: {likeness:.3f}")
+    return mask_file(rock, margin), likeness
+
+
+def mask_file(rock: Floats, margin: float) -> bytes:
+    """The mask of a portrait as a WebP file: where the rock is in its rendering, cut as closely."""
+    return _encoded(_cut_closer(rock, margin))
 
 
 def closest_print(portrait: Floats, rock: Floats, albedo: Floats) -> tuple[float, float]:

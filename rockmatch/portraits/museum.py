@@ -110,11 +110,15 @@ def prints(negative: Image.Image) -> Iterator[Image.Image]:
 
 
 class Print(NamedTuple):
-    """A picture, its WebP files by size in pixels, and what the gate says of these."""
+    """A picture, its WebP files by size in pixels, and what the gate says of these.
+
+    And how much of the rendering was cut away at each edge, as a share of its side.
+    """
 
     picture: Image.Image
     files: dict[int, bytes]
     verdict: dict[str, Any]
+    margin: float
 
 
 def calm_print(negative: Image.Image, screen: Screen, sizes: Sequence[int] = SIZES) -> Print:
@@ -122,10 +126,10 @@ def calm_print(negative: Image.Image, screen: Screen, sizes: Sequence[int] = SIZ
 
     The gate sees the files as a browser will decode them, in the order of `sizes`.
     """
-    for picture in prints(negative):
+    for (margin, _), picture in zip(PRINTS, prints(negative), strict=True):
         files = {size: encode(picture, size) for size in sizes}
         verdict = screen([Image.open(BytesIO(files[size])) for size in sizes])
-        made = Print(picture, files, verdict)
+        made = Print(picture, files, verdict, margin)
         if not verdict["faces"]:
             break
     return made
@@ -165,7 +169,7 @@ def _render_once(folder: Path, entry: Entry, render: Renderer, screen: Screen) -
         TakenForAFace: The gate sees a face; nothing was stored.
     """
     parameters = RockParameters.from_dict(entry["parameters"])
-    picture, files, verdict = calm_print(render(parameters), screen)
+    picture, files, verdict, _ = calm_print(render(parameters), screen)
     if verdict["faces"]:
         raise TakenForAFace(f"{entry['slug']}: {_who_sees_a_face(verdict)}")
     portraits = []

@@ -129,7 +129,8 @@ def finish(request_id: UUID, made: "workshop.Made") -> Rock | None:
                 return None
             portraits = portrait_store.keep(request_id, made.files)
             stored = True
-            request.rock = _hang(request, made, portraits)
+            mask = portrait_store.keep_mask(request_id, made.mask) if made.mask else ""
+            request.rock = _hang(request, made, portraits, mask)
             request.close(Status.DONE)
     except BaseException:
         if stored:
@@ -139,7 +140,9 @@ def finish(request_id: UUID, made: "workshop.Made") -> Rock | None:
     return request.rock
 
 
-def _hang(request: BespokeRock, made: "workshop.Made", portraits: list[dict[str, Any]]) -> Rock:
+def _hang(
+    request: BespokeRock, made: "workshop.Made", portraits: list[dict[str, Any]], mask: str
+) -> Rock:
     taken = set(Rock.objects.values_list("name", flat=True))
     slugs = set(Rock.objects.values_list("slug", flat=True))
     name, seed = request.wishes["name"], request.seed
@@ -159,6 +162,7 @@ def _hang(request: BespokeRock, made: "workshop.Made", portraits: list[dict[str,
         colour=made.colour,
         ground_colour=made.ground_colour,
         portraits=portraits,
+        mask=mask,
         parameters=made.parameters.to_dict(),
         form=made.form,
         detectors=made.verdict | {"files": [PurePath(p["file"]).name for p in portraits]},

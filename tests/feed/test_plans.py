@@ -29,11 +29,11 @@ def world(django_db_setup, django_db_blocker):
         with connection.cursor() as cursor:
             cursor.execute(
                 """
-                INSERT INTO feed_post (author_id, text, warning, visibility, marks, pictures, geology,
-                    created_at, rocks_count, boosts_count, replies_count, reply_to_id)
+                INSERT INTO feed_post (author_id, text, warning, visibility, marks, pictures,
+                    geology, created_at, rocks_count, boosts_count, replies_count, reply_to_id)
                 SELECT %s + (n * 7919) %% %s, 'Stone thought', '', CASE n %% 9 WHEN 0 THEN
-                    'followers' ELSE 'public' END, '[]', '[]', CASE n %% 3 WHEN 0 THEN 'igneous' ELSE
-                    'sedimentary' END, now(), 0, 0, 0, NULL
+                    'followers' ELSE 'public' END, '[]', '[]',
+                    CASE n %% 3 WHEN 0 THEN 'igneous' ELSE 'sedimentary' END, now(), 0, 0, 0, NULL
                 FROM generate_series(1, %s) n
                 """,
                 [FIRST, MEMBERS, POSTS],

@@ -5,13 +5,17 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from functools import partial
+from io import BytesIO
 
+import numpy as np
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 from PIL import Image
 
-from rockmatch import tasks, worker, workshop
+from rockmatch import portrait_store, tasks, worker, workshop
+from rockmatch.cutouts import is_cut_out
 from rockmatch.models import BespokeRock
+from rockmatch.portraits.child import RESOLUTION
 from rockmatch.portraits.errors import RenderingFailed
 from rockmatch.portraits.likeness import hue_of
 from rockmatch.portraits.mending import PREVIEWS
@@ -37,14 +41,25 @@ def request_(db):
     return bespoke.ask_for(make_member(rock=rock), wishes)
 
 
+def disc(size):
+    """A mask: the rock is round, and fills half of the picture's width."""
+    y, x = np.mgrid[:size, :size] - size / 2
+    return (np.hypot(x, y) < size / 4).astype(np.float32)
+
+
+def mask_of(rock):
+    with Image.open(BytesIO(portrait_store.read(rock.mask))) as image:
+        return np.asarray(image.convert("L"))
+
+
 class Child:
     """Answers each order with the step and a flat picture, or with what it was given.
 
     What is asked for in a preview's size is not written down.
     """
 
-    def __init__(self, outcome=None):
-        self.outcome, self.asked = outcome, []
+    def __init__(self, outcome=None, *, no_mask=False):
+        self.outcome, self.no_mask, self.asked = outcome, no_mask, []
 
     def render(self, parameters, size, *, seconds, on_step=lambda step: None, **quality):
         if size > PREVIEWS[-1]["size"]:
@@ -56,15 +71,22 @@ class Child:
         picture.paste("#a08060", (size // 4, size // 4, 3 * size // 4, 3 * size // 4))
         return picture
 
+    def outline(self, parameters, size, *, resolution, seconds):
+        assert (parameters, resolution) == (self.asked[-1], RESOLUTION)
+        if self.no_mask:
+            raise RenderingFailed("gone")
+        return disc(size)
+
 
 @pytest.fixture
 def work(monkeypatch, request_):
     """Run the job with a child and verdicts of the gate made by hand; tell what came of it."""
 
-    def run(*faces, child=None):
+    def run(*faces, child=None, prints=None):
         child = child or Child()
         # Of a portrait in which faces are seen, all prints are looked at.
         answers = iter([n for seen in faces for n in [seen] * (len(PRINTS) if seen else 1)])
+        answers = prints or answers
 
         def screen(pictures):
             if not pictures[0].getbbox():  # black: it is only woken
@@ -100,6 +122,29 @@ def test_a_wish_becomes_a_rock(work):
     assert child.asked == [parameters]
     assert rock.hue == hue_of(parameters)
     assert [portrait["size"] for portrait in rock.portraits] == [512, 192, 96]
+
+
+def test_it_comes_with_a_mask_so_that_it_can_stand_in_photos(work):
+    rock = work(0)[0].rock
+    mask = mask_of(rock)
+    assert mask.shape == (512, 512)
+    assert (mask > 127).sum() == pytest.approx(np.pi * 128**2, rel=0.01)
+    assert portrait_store.request_of([{"file": rock.mask}]) == rock.request.pk
+    assert is_cut_out(rock)
+
+
+def test_of_a_closer_print_the_mask_is_cut_as_closely(work):
+    screened = iter([1, 0])  # the print as it is, and the next one
+    rock = work(prints=screened)[0].rock
+    assert (mask_of(rock) > 127).sum() == pytest.approx(
+        np.pi * (128 / (1 - 2 * PRINTS[1][0])) ** 2, rel=0.01
+    )
+
+
+def test_without_a_mask_a_rock_is_still_a_rock(work):
+    rock = work(0, child=Child(no_mask=True))[0].rock
+    assert rock.mask == ""
+    assert not is_cut_out(rock)
 
 
 def test_what_the_gate_refuses_is_changed_and_tried_again(work):
@@ -166,6 +211,7 @@ def test_a_real_rock_where_the_renderer_is_and_a_sentence_where_it_is_not(monkey
     request_.refresh_from_db()
     if IS_INSTALLED:
         assert request_.status == "done"
+        assert 0.05 < (mask_of(request_.rock) > 127).mean() < 0.9
         assert request_.rock.detectors["highest_score"] < 1
     else:
         assert (request_.status, request_.error) == ("failed", "no_workshop")

@@ -39,6 +39,7 @@ class Darkroom:
     jobs: list = field(default_factory=list)
     hung: list = field(default_factory=list)  # of each time: from what, and the places
     fails: list = field(default_factory=list)  # what it raises, the next time first
+    own: tuple = ()  # the rocks of members' own that came along, the last time
     drawn: int = 0
 
     def look(self, data):
@@ -46,10 +47,12 @@ class Darkroom:
         Image.open(io.BytesIO(data)).load()
         return Looked(np.full((HEIGHT, WIDTH, 3), 90, np.uint8), self.faces)
 
-    def hang(self, picture, places):
+    def hang(self, picture, places, own=()):
+        self.own = own
         return self._made("original", places)
 
-    def rehang(self, ground, places):
+    def rehang(self, ground, places, own=()):
+        self.own = own
         if ground != b"a ground":
             raise PictureError("not_an_image")
         return self._made("ground", places)
@@ -91,7 +94,7 @@ def darkroom(monkeypatch):
     made = Darkroom()
     for name in ("look", "hang", "rehang"):
         monkeypatch.setattr(rockify, name, getattr(made, name))
-    for task in (tasks.develop_photo, tasks.hang_photo):
+    for task in (tasks.develop_photo, tasks.hang_photo, tasks.rename_photos):
         monkeypatch.setattr(
             task, "apply_async", lambda args, task=task, **_: made.jobs.append((task, args))
         )

@@ -9,8 +9,10 @@ from feed.queries import photos as queries
 from feed.services import drafts, figures, hanging, photos
 from profiles.account.leaving import leave
 from profiles.services import follow, relations
-from rockmatch.models import Rockelganger
+from rockmatch import portrait_store
+from rockmatch.models import BespokeRock, Rock, Rockelganger
 from rockmatch.photos.errors import PhotoError
+from rockmatch.services import cutting
 from rockmatch.services.rockelgangers import become
 from tests.factories import make_member, make_rock
 from tests.feed.photos.test_drafts import wrong
@@ -35,6 +37,22 @@ def key(photo, monkeypatch):
 @pytest.fixture
 def ada():
     return make_member("ada", rock=make_rock("Meringue"))
+
+
+def own_rock(member):
+    """A rock that the workshop has made for a member, with its files."""
+    request = BespokeRock.objects.create(member=member, seed=1)
+    portraits = portrait_store.keep(request.pk, {512: b"large", 96: b"small"})
+    request.rock = make_rock(
+        "Adas Own",
+        origin="bespoke",
+        maker=member,
+        portraits=portraits,
+        mask=portrait_store.keep_mask(request.pk, b"a mask"),
+        parameters={"light_side": -0.4},
+    )
+    request.close(BespokeRock.Status.DONE)
+    return request.rock
 
 
 def at(photo, number=0):
@@ -110,7 +128,7 @@ class TestByChance:
 
         made = darkroom.rehang
 
-        def sees_more(*args):
+        def sees_more(*args, **more):
             result = made(*args)
             return replace(result, faces=(*result.faces, face(0.9, rock=NEXT)))
 
@@ -296,7 +314,38 @@ class TestAnswering:
         figures.name(at(photo), "ada")
         assert "any more" in wrong(figures.answer, ada, at(photo), is_me=True)
 
-    def test_a_rock_of_ones_own_has_no_mask_so_a_wandering_one_stays(self, posted, ada, commit):
+    def test_a_rock_of_ones_own_stands_there_as_well(self, posted, ada, commit, darkroom):
+        own = own_rock(ada)
+        become(ada.pk, rock=own, way=Rockelganger.Way.BESPOKE)
+        ada.refresh_from_db()
+        assert not figures.needs_wandering(ada)
+        commit(figures.answer, ada, at(posted), is_me=True)
+        assert (at(posted).shown, at(posted).shows_own) == (own.slug, True)
+        assert darkroom.hung[-1][1][0] == own.slug
+        [brought] = darkroom.own
+        assert (brought.slug, brought.mask, brought.lit_from) == (own.slug, b"a mask", -0.4)
+        assert brought.portraits == ((96, b"small"), (512, b"large"))
+
+    def test_if_its_files_are_gone_a_wandering_one_stands(self, posted, ada, commit):
+        own = own_rock(ada)
+        become(ada.pk, rock=own, way=Rockelganger.Way.BESPOKE)
+        portrait_store.remove(portrait_store.request_of(own.portraits))
+        commit(figures.answer, ada, at(posted), is_me=True)
+        assert at(posted).shown not in ("", own.slug)
+        assert not at(posted).shows_own
+
+    def test_it_comes_into_photos_with_its_mask(self, posted, ada, commit):
+        own = own_rock(ada)
+        Rock.objects.update(mask="")
+        become(ada.pk, rock=own, way=Rockelganger.Way.BESPOKE)
+        commit(figures.answer, ada, at(posted), is_me=True)
+        assert at(posted).shown != own.slug
+        [found] = cutting.without_mask()
+        assert commit(cutting._keep, found, b"late")
+        assert at(posted).shown == own.slug
+        assert cutting.without_mask() == []
+
+    def test_of_an_old_one_there_is_no_mask_so_a_wandering_one_stays(self, posted, ada, commit):
         own = make_rock("Adas Own", origin="bespoke", maker=ada)
         become(ada.pk, rock=own, way=Rockelganger.Way.BESPOKE)
         ada.refresh_from_db()
@@ -382,7 +431,7 @@ class TestTheDarkroomInTrouble:
     def test_what_changed_meanwhile_is_hung_anew(self, photo, commit, darkroom, monkeypatch):
         made = darkroom.rehang
 
-        def slow(*args):
+        def slow(*args, **more):
             monkeypatch.setattr("rockmatch.photos.rockify.rehang", made)
             figures.swap(at(photo, 1))
             return made(*args)

@@ -3,13 +3,16 @@
 import io
 import json
 import zipfile
+from functools import partial
 
 import pytest
 from django.core.files.storage import default_storage
+from kombu.exceptions import OperationalError
 from rest_framework.test import APIClient
 
-from feed import exports, pictures, services
-from feed.services import figures, moderation
+from feed import exports, pictures, services, tasks
+from feed.services import figures, hanging, moderation
+from profiles.account import leaving, suspension
 from profiles.exports import pack
 from profiles.models import DataExport
 from tests.feed.moderating import make_case
@@ -54,6 +57,82 @@ def test_a_hidden_posts_photos_are_where_nobody_knows(posted, odd, keeper, mira,
             api.force_authenticate(who)
         seen_by[who] = api.get(where).status_code
     assert seen_by == {odd: 404, mira: 200, None: 404}
+
+
+class TestWhoIsHidden:
+    """Their photos are where nobody knows, and back with them."""
+
+    @pytest.fixture
+    def hide(self, request, posted, odd, keeper, mira, commit):
+        """Hide Mira, and let her in again, as the test is told."""
+
+        def suspend():
+            commit(moderation.suspend, keeper, make_case(mira, odd), message="Not here.")
+
+        def lift():
+            commit(suspension.lift, mira.pk)
+
+        def leave():
+            mira.refresh_from_db()
+            commit(leaving.leave, mira)
+
+        def come_back():
+            commit(leaving.come_back, mira)
+
+        def by_hand(*, is_active):
+            mira.refresh_from_db()
+            mira.is_active = is_active
+            commit(mira.save)
+
+        return {
+            "suspended": (suspend, lift),
+            "leaving": (leave, come_back),
+            "by hand": (partial(by_hand, is_active=False), partial(by_hand, is_active=True)),
+        }[request.param]
+
+    ways = pytest.mark.parametrize("hide", ["suspended", "leaving", "by hand"], indirect=True)
+
+    @ways
+    def test_the_files_have_other_names_meanwhile_and_are_shown_afterwards(
+        self, posted, hide, odd, client, settings
+    ):
+        out, back = hide
+        before = address(posted)
+        out()
+        meanwhile = address(posted)
+        assert not default_storage.exists(before)
+        assert default_storage.exists(meanwhile)
+        assert client.get(posted.get_absolute_url()).status_code == 404
+        back()
+        assert address(posted) == meanwhile
+        assert meanwhile in client.get(posted.get_absolute_url()).content.decode()
+        assert len(files()[0]) == 1
+
+    @pytest.mark.parametrize("hide", ["suspended"], indirect=True)
+    def test_without_a_queue_too(self, posted, hide, monkeypatch):
+        def gone(**_):
+            raise OperationalError
+
+        monkeypatch.setattr(tasks.rename_photos, "apply_async", gone)
+        before = address(posted)
+        hide[0]()
+        assert not default_storage.exists(before)
+        assert default_storage.exists(address(posted))
+
+    def test_what_has_other_names_by_then_keeps_them(self, posted):
+        photo = posted.photos.get()
+        assert not hanging.rename_photo(photo.pk, "a" * 32)
+        assert hanging.rename_photo(photo.pk, photo.token)
+        assert not hanging.rename_photo(photo.pk, photo.token)
+
+    def test_who_is_saved_without_being_hidden_keeps_names(self, posted, mira, commit):
+        before = address(posted)
+        mira.refresh_from_db()
+        commit(mira.save)
+        assert address(posted) == before
+        mira.is_active = False
+        commit(mira.save, update_fields=["last_login"])
+        assert address(posted) == before
 
 
 def test_a_post_that_moderators_delete_leaves_no_file(posted, odd, keeper, commit):

@@ -117,6 +117,13 @@ class TestComposer:
         assert "Us at the table" in said
         assert not Draft.objects.exists()
 
+    def test_without_a_darkroom_the_composer_says_so_beforehand(self, page, waiting):
+        assert "cannot be sent just now" not in words(page.get("/"))
+        darkroom_sign.sign_off()
+        for address in ("/", waiting.get_absolute_url()):
+            assert "Photos cannot be sent just now" in words(page.get(address))
+            assert 'type="file"' not in check(page.get(address))
+
     def test_an_answer_may_have_photos(self, post_photos, page, post, commit):
         answer = f"{post.get_absolute_url()}reply/"
         draft = Draft.objects.get(pk=post_photos(photo_file(), to=answer).url.split("/")[-2])

@@ -24,6 +24,7 @@ from rockmatch.photos.rockify import (
     pointed_at,
     rehang,
 )
+from rockmatch.photos.rocks import Rock
 from rockmatch.photos.scene import Scene
 from rockmatch.vision.errors import PictureError
 from rockmatch.vision.finding import FaceFinder, Found
@@ -122,6 +123,28 @@ def test_another_rock_takes_the_place(rocks):
     assert again.faces == (wished,)
     assert again.files != first.files
     assert again.ground == first.ground
+
+
+def test_a_members_own_rock_stands_where_it_is_named_and_is_never_drawn(rocks, museum):
+    own = Rock(
+        slug="adas-own",
+        portraits=((256, (museum / "portraits" / "tall-2-256.webp").read_bytes()),),
+        mask=(museum / "cutouts" / "tall-2.webp").read_bytes(),
+        lit_from=0.0,
+    )
+    picture = scene(3, 200, 300)
+    places = [
+        Standing(0.3, 0.5, 0.1, 0.2, rock=own.slug, wished=True),
+        Standing(0.7, 0.5, 0.1, 0.2),
+    ]
+    done = hang(picture, places, rocks=rocks[:1], own=[own], face_finder=BLIND)
+    assert [stood.rock for stood in done.faces] == [own.slug, rocks[0].slug]
+    again = rehang(done.ground, done.faces, rocks=rocks[:1], own=[own], face_finder=BLIND)
+    assert [stood.rock for stood in again.faces] == [own.slug, rocks[0].slug]
+    shown = np.asarray(Image.open(io.BytesIO(done.files["webp", 300])).convert("RGB"), int)
+    assert np.abs(shown[100, 90] - [100, 90, 160]).max() < 90  # the colour of that rock, about
+    with pytest.raises(ValueError, match="adas-own"):
+        rehang(done.ground, done.faces, rocks=rocks, face_finder=BLIND)
 
 
 def test_a_rock_is_added_anywhere_without_the_original(rocks):

@@ -30,6 +30,9 @@ def test_it_renders_where_it_can_and_says_what_is_missing_where_it_cannot():
             assert first.size == second.size == (48, 48)
             assert steps == [*render.STEPS, *render.STEPS]
             assert np.abs(np.asarray(first, int) - np.asarray(second, int)).max() <= 3
+            mask = renderer.outline(RockParameters(), 48, samples=1, resolution=60, seconds=120)
+            assert mask.shape == (48, 48)
+            assert 0.05 < mask.mean() < 0.9
         else:
             with pytest.raises(RendererMissing, match=r"requirements-portraits\.lock"):
                 ask()
@@ -89,6 +92,27 @@ def test_what_is_wrong_with_an_order_is_answered_and_the_next_one_is_carried_out
     assert lines[5] == b"step shaping"
     assert lines[6].startswith(b"png ")
     assert b"\n".join(lines[7:])[1:4] == b"PNG"
+
+
+def test_it_is_asked_for_the_mask_alone_too(monkeypatch):
+    def outline(parameters, size, *, samples, resolution):
+        assert (samples, resolution) == (2, 10)
+        return np.tile(np.linspace(0, 1, size, dtype=np.float32), (size, 1)), np.zeros((size, size))
+
+    monkeypatch.setattr(render, "render_outline", outline)
+    order = {"parameters": {}, "size": 16, "samples": 2, "resolution": 10, "outline": True}
+    answers = io.BytesIO()
+    child.serve(io.BytesIO(json.dumps(order).encode() + b"\n"), answers)
+    program = (
+        "import json, sys; order = json.loads(input()); assert order['outline'];"
+        f"sys.stdout.buffer.write({answers.getvalue()!r})"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    mask = child.Renderer(process).outline(RockParameters(), 16, seconds=30)
+    process.communicate()
+    assert mask[3] == pytest.approx(np.linspace(0, 1, 16), abs=0.003)
 
 
 def test_the_child_ends_with_its_parent():

@@ -48,6 +48,7 @@ def made(**fields):
         "form": np.zeros(5, np.float32),
         "files": {512: b"large", 192: b"medium", 96: b"small"},
         "verdict": {"faces": 0, "highest_score": 0.1},
+        "mask": b"a mask",
     }
     return workshop.Made(**(defaults | fields))
 
