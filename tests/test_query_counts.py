@@ -12,7 +12,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from feed.models import Bookmark, Mention, Post, Reaction, Tag, Tagging, Version
+from feed.models import (
+    Bookmark,
+    Draft,
+    Figure,
+    Mention,
+    Photo,
+    Post,
+    Reaction,
+    Tag,
+    Tagging,
+    Version,
+)
 from profiles.models import (
     Block,
     DataExport,
@@ -24,7 +35,14 @@ from profiles.models import (
     Mute,
 )
 from rockmatch.models import BespokeRock, Pairing, Receipt, Rock, Rockelganger
-from tests.factories import make_member, make_pairing, make_rock, make_selfie
+from tests.factories import (
+    add_figure,
+    make_member,
+    make_pairing,
+    make_photo,
+    make_rock,
+    make_selfie,
+)
 
 pytestmark = pytest.mark.django_db
 MOST = 6
@@ -86,6 +104,21 @@ PAGES = [
     "/report/member/{name}/",
     "/report/rock/{rock}/",
     "/settings/delete/",
+]
+TIMELINES = ["/", "/explore/", "/@{name}/", "/@{name}/photos/"]
+PAGES_WITH_PHOTOS = [
+    *TIMELINES,
+    "/@{me}/",
+    "/@{me}/photos/",
+    "/bookmarks/",
+    "/posts/{post}/",
+    "/posts/{own}/",
+    "/posts/{own}/edit/",
+    "/photos/{photo}/",
+    "/drafts/",
+    "/drafts/{draft}/",
+    "/settings/photos/",
+    "/search/?q=stone",
 ]
 # allauth's own, which we do not write
 PAGES_OF_ALLAUTH = ["account_email", "account_change_password", "mfa_index", "usersessions_list"]
@@ -217,7 +250,31 @@ def asked(client, address):
     return [query["sql"] for query in queries]
 
 
-def check(client, address, me, world):
+def add_photos(me, world, count):
+    """Let there be so many more posts with photos, with people in them who are named."""
+    odd, post = Member.objects.get(username="odd"), Post.objects.get(pk=world["post"])
+    own, draft = Photo.objects.get(pk=world["photo"]), Draft.objects.get(pk=world["draft"])
+    answers = [Figure.Answer.ASKED, Figure.Answer.YES, Figure.Answer.NO]
+    for number, other in enumerate(crowd("slate", stones(count)), start=own.figures.count()):
+        for author, named, fields in (
+            (odd, me, {}),
+            (odd, me, {"reply_to": post}),
+            (other, me, {"geology": "igneous"}),
+            (me, other, {}),
+        ):
+            said = Post.objects.create(author=author, text="A stone, and us.", **fields)
+            Bookmark.objects.create(member=me, post=said)
+            photo = make_photo(author, post=said)
+            add_figure(photo, number=0, who=named, answer=answers[number % 3])
+            add_figure(photo, number=1)
+        Follow.objects.create(follower=me, followed=other)
+        add_figure(own, number=number, who=other, answer=answers[number % 3])
+        Draft.objects.create(author=me, text="Soon.", visibility="public")
+    for position in range(draft.photos.count(), min(4, count)):
+        add_figure(make_photo(me, draft=draft, position=position), number=0)
+
+
+def check(client, address, me, world, add=add):
     client.force_login(me)
     client.post(reverse("account_reauthenticate"), {"password": "slate and shale 9"})
     add(me, world, 1)
@@ -233,6 +290,17 @@ def check(client, address, me, world):
 def test_a_page_asks_six_queries_at_most(page, client, me, world, settings):
     settings.REGISTRATION = "invite"
     check(client, page.format(**world), me, world)
+
+
+@pytest.mark.parametrize("page", PAGES_WITH_PHOTOS)
+def test_photos_cost_a_page_no_query(page, client, me, world):
+    odd, own = Member.objects.get(username="odd"), Post.objects.get(pk=world["own"])
+    Follow.objects.create(follower=me, followed=odd)
+    draft = Draft.objects.create(author=me, text="Us.", visibility="public")
+    world |= {"photo": make_photo(me, post=own).pk, "draft": draft.pk}
+    shown = MUCH // 2 if page in TIMELINES else 0
+    check(client, page.format(**world), me, world, add_photos)
+    assert client.get(page.format(**world)).content.count(b"<picture") >= shown
 
 
 @pytest.mark.parametrize("name", PAGES_OF_ALLAUTH)
