@@ -29,4 +29,5 @@ def _has_mask(rock: dict[str, Any]) -> bool:
 
 def is_cut_out(rock: Rock) -> bool:
     """Tell whether a rock can be laid over a head. A photograph of a stone cannot."""
-    return bool(rock.mask) or rock.slug in museum_slugs()
+    is_of_the_museum = rock.origin == Rock.Origin.MUSEUM
+    return bool(rock.mask) or (is_of_the_museum and rock.slug in museum_slugs())
