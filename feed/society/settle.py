@@ -29,6 +29,7 @@ from feed.society.network import let_follow
 from feed.society.news import news
 from feed.society.people import Person, make_people
 from feed.society.pour import next_ids, pour
+from feed.society.snaps import plan_snaps, put_up
 from feed.society.talk import Planned, Talk
 from feed.text import clean, parse, targets
 from profiles.models import SKELETON, Follow, FollowRequest, Member
@@ -61,7 +62,9 @@ class Society:
 
 
 @transaction.atomic
-def settle(*, members: int, posts: int, seed: int, now: datetime, step: Step) -> list[Member]:
+def settle(
+    *, members: int, posts: int, seed: int, now: datetime, step: Step, drawings: int = 0
+) -> list[Member]:
     """Let a society move in, all of it or nothing; the same seed gives the same one.
 
     Args:
@@ -70,6 +73,8 @@ def settle(*, members: int, posts: int, seed: int, now: datetime, step: Step) ->
         seed: Any whole number.
         now: When the last of it has happened.
         step: Is told what has been done, and how much of it.
+        drawings: How many of the posts come with a drawing in which rocks stand for heads; it
+            takes a second or two, and files.
 
     Raises:
         NoRocks: There is no rock that they could be.
@@ -89,7 +94,12 @@ def settle(*, members: int, posts: int, seed: int, now: datetime, step: Step) ->
     _follow(house, pairs)
     step("follows", len(pairs))
     house.posts = Talk(people, chance, now).make(posts)
+    snaps = plan_snaps(house.posts, drawings, chance)
     _publish(house, step)
+    for snap in snaps:
+        author = house.members[snap.post.author]
+        put_up(snap, house.ids[snap.post.place], author.pk, chance)
+        step("drawings", 1)
     _act(house, step)
     _tell(house, step)
     return house.members

@@ -11,8 +11,9 @@ from feed.society.settle import NoRocks, refresh_statistics, settle
 from profiles.models import Member
 
 MOST_MEMBERS, MOST_POSTS = 200_000, 5_000_000
+POSTS_A_DRAWING, MOST_DRAWINGS = 50, 8
 _KINDS = {"members": "Members", "rocks": "Rocks", "follows": "Follows", "posts": "Posts"}
-_KINDS |= {"acts": "Rocks under posts", "news": "Notifications"}
+_KINDS |= {"drawings": "Drawings", "acts": "Rocks under posts", "news": "Notifications"}
 
 
 class Command(BaseCommand):
@@ -23,6 +24,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--members", type=int, default=25)
         parser.add_argument("--posts", type=int, default=300, help="answers among them")
+        parser.add_argument(
+            "--drawings",
+            type=int,
+            metavar="N",
+            help=f"posts with a drawing, where rocks stand for heads; one in {POSTS_A_DRAWING}, "
+            f"and {MOST_DRAWINGS} at most, if not told",
+        )
         parser.add_argument("--seed", type=int, default=1, help="the same seed: the same society")
         parser.add_argument(
             "--into-existing", action="store_true", help="although there are members already"
@@ -34,6 +42,11 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Give --members from 1 to {MOST_MEMBERS:,} and --posts up to {MOST_POSTS:,}."
             )
+        drawings = options["drawings"]
+        if drawings is None:
+            drawings = min(posts // POSTS_A_DRAWING, MOST_DRAWINGS)
+        if drawings < 0:
+            raise CommandError("Give --drawings from 0.")
         there = Member.objects.count()
         if there and not options["into_existing"]:
             raise CommandError(
@@ -41,6 +54,7 @@ class Command(BaseCommand):
                 "afterwards: use an empty database, or add --into-existing if you mean it."
             )
         totals = {"members": members, "rocks": members, "posts": posts, "acts": posts}
+        totals["drawings"] = drawings
         with self._progress() as progress:
             tasks = {
                 kind: progress.add_task(words, total=totals.get(kind))
@@ -57,6 +71,7 @@ class Command(BaseCommand):
                     seed=options["seed"],
                     now=timezone.now(),
                     step=step,
+                    drawings=drawings,
                 )
             except NoRocks:
                 raise CommandError(
