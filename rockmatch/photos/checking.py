@@ -49,6 +49,8 @@ class Checked:
     places: list[Place]
     """In the order in which they were given; then what was seen only later."""
     spared: Sequence[Head] = ()
+    is_anew: bool = False
+    """It was checked before, with other rocks."""
     rocks_seen: int = 0
     """Rocks that a detector takes for faces."""
     rounds: int = 0
@@ -63,6 +65,7 @@ def cover_all(
     find: Find,
     *,
     spared: Sequence[Head] = (),
+    is_anew: bool = False,
     chance: secrets.SystemRandom | None = None,
 ) -> Checked:
     """Cover all heads, and look with the same detectors at what has come of it.
@@ -77,13 +80,15 @@ def cover_all(
         rocks: to draw from.
         find: what finds faces, in pixels of the picture.
         spared: places that show nobody; what is seen there, and under no other rock, may stay.
+        is_anew: the scene is a ground that was checked before: what now seems to be a face and
+            reaches into a head is the new rock and what is around it, and no reason for one more.
         chance: what draws.
 
     Raises:
         PhotoError: ``face_left``.
     """
     chance = chance or secrets.SystemRandom()
-    state = Checked(scene, scene.picture, list(places), spared, chance=chance)
+    state = Checked(scene, scene.picture, list(places), spared, is_anew, chance=chance)
     for state.rounds in range(ROUNDS + 1):
         covered = _cover(scene, state)
         state.scene, state.picture = covered.ground, covered.picture
@@ -125,11 +130,15 @@ def _sorted_out(
     left: list[Found] = []
     on_rocks: list[Found] = []
     for face in seen:
-        if _hidden(face, covered) >= HIDDEN:
+        if _hidden(face, covered) >= HIDDEN or (state.is_anew and _reaches_a_head(face, state)):
             on_rocks.append(face)
         elif not _is_spared(face, state):
             left.append(face)
     return left, on_rocks
+
+
+def _reaches_a_head(face: Found, state: Checked) -> bool:
+    return any(_head_at(state, point) for point in _core(face))
 
 
 def _is_spared(face: Found, state: Checked) -> bool:

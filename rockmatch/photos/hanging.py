@@ -91,7 +91,8 @@ def rehang(
     """
     scene = Scene.decoded(ground)
     _require_there(scene, standings)
-    return _finished(_covered(scene, standings, rocks, own, face_finder, chance), standings)
+    done = _covered(scene, standings, rocks, own, face_finder, chance, is_anew=True)
+    return _finished(done, standings)
 
 
 def covered(
@@ -113,6 +114,8 @@ def _covered(
     own: Sequence[Rock],
     face_finder: FaceFinder | None,
     chance: secrets.SystemRandom | None,
+    *,
+    is_anew: bool = False,
 ) -> Checked:
     if len(standings) > MOST_FACES:
         raise PhotoError("too_many_faces", f"{len(standings)}")
@@ -127,7 +130,7 @@ def _covered(
         for head, (standing, rock) in zip(heads, drawn, strict=True)
     ]
     look = (face_finder or finder()).find
-    return cover_all(scene, places, rocks, look, spared=spared, chance=chance)
+    return cover_all(scene, places, rocks, look, spared=spared, is_anew=is_anew, chance=chance)
 
 
 def _rocks_for(

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from rockmatch.vision.cascade import Candidates
 from rockmatch.vision.detection import FaceDetector
-from rockmatch.vision.merging import Look, agreed, merged
+from rockmatch.vision.merging import Look, agreed, merged, without_phantoms
 from rockmatch.vision.networks.centerface import CenterFaceNetwork
 from rockmatch.vision.networks.engines import Engine
 from rockmatch.vision.turning import turned
@@ -85,11 +85,11 @@ class FaceFinder:
         if min(picture.shape[:2]) < 2:
             return []
         looks = list(self._looks(picture))
-        faces = [_as_found(look) for look in merged(agreed(looks))]
+        faces = _faces(looks)
         if all(abs(face.roll) < TURNED for face in faces):
             return faces
         looks += self._in_tiles(picture, "CenterFace", HANGING)
-        return [_as_found(look) for look in merged(agreed(looks))]
+        return _faces(looks)
 
     def _looks(self, picture: Picture) -> Iterator[Look]:
         # MTCNN finds faces of any size in a tile; at copies it would add nothing but false ones.
@@ -187,6 +187,11 @@ def _resized(
     size = max(1, round(width * scale)), max(1, round(height * scale))
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(picture, size, interpolation=how), np.uint8), scale
+
+
+def _faces(looks: list[Look]) -> list[Found]:
+    """The faces that these looks agree on."""
+    return [_as_found(look) for look in without_phantoms(merged(agreed(looks)), looks)]
 
 
 def _as_found(look: Look) -> Found:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 SHARED: Final = 0.3  # of the union: then two looks show one face
 WITHIN: Final = 0.6  # of the smaller one
+CERTAIN: Final = 3  # sure looks that a face has which no larger one swallows
 ALIKE: Final = 3.0  # times as large: then a box within another is still the same face
 
 
@@ -38,6 +39,36 @@ def agreed(looks: Sequence[Look]) -> list[Look]:
         for at, look in enumerate(looks)
         if look.sure or any(_agree(look, looks[other]) for other in near[at])
     ]
+
+
+def without_phantoms(faces: Sequence[Look], looks: Sequence[Look]) -> list[Look]:
+    """Leave out what no look is sure of and what holds a whole face that many looks show.
+
+    A collar, a shoulder and a head turned upside down make a face twice as large as the head, to
+    two looks of twenty.
+
+    Args:
+        faces: of `merged`.
+        looks: all, from which these were made.
+    """
+    both = [*faces, *looks]
+    near = neighbours(both)
+    sure = [sum(both[other].sure for other in near[at]) for at in range(len(faces))]
+    certain = [face.box for face, count in zip(faces, sure, strict=True) if count >= CERTAIN]
+    if not certain:
+        return list(faces)
+    whole = np.stack(certain)
+    return [
+        face
+        for face, count in zip(faces, sure, strict=True)
+        if count or not _holds_one(face.box, whole)
+    ]
+
+
+def _holds_one(box: NDArray[np.float64], others: NDArray[np.float64]) -> bool:
+    """Whether one of the others lies within the box, which is far larger."""
+    within = (box[:2] <= others[:, :2]).all(1) & (others[:, 2:] <= box[2:]).all(1)
+    return bool((within & (_areas(box[None])[0] > ALIKE * _areas(others))).any())
 
 
 def _agree(one: Look, other: Look) -> bool:

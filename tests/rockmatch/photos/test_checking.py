@@ -101,3 +101,18 @@ def test_broad_rocks_come_last(rocks, chance):
 def test_each_code_has_a_friendly_sentence():
     assert PhotoError.codes | PictureError.codes == set(PHOTO_SENTENCES)
     assert all(str(sentence).endswith(".") for sentence in PHOTO_SENTENCES.values())
+
+
+def test_hung_anew_a_rock_and_its_collar_are_no_reason_for_one_more(rocks):
+    place = Place(Head(160, 120, 40, 50, 0), rocks[0], settled=True)
+    beside = face(160, 190, 60)  # most of it below the rock, its upper part on it
+    done = cover_all(WHOLE, [place], rocks, Finder([beside]), is_anew=True)
+    assert (len(done.places), done.rocks_seen) == (1, 1)
+    first = cover_all(WHOLE, [place], rocks, Finder([beside], []))
+    assert len(first.places) == 2
+
+
+def test_hung_anew_a_face_away_from_all_rocks_is_covered_still(rocks):
+    place = Place(Head(60, 100, 30, 40, 0), rocks[0], settled=True)
+    done = cover_all(WHOLE, [place], rocks, Finder([face(250, 120)], []), is_anew=True)
+    assert len(done.places) == 2

@@ -1,6 +1,6 @@
 import numpy as np
 
-from rockmatch.vision.merging import Look, agreed, merged, neighbours
+from rockmatch.vision.merging import Look, agreed, merged, neighbours, without_phantoms
 
 
 def look(box, score=0.9, *, sure=True, source=("CenterFace", "tile", 0)):
@@ -75,3 +75,38 @@ def test_ten_thousand_looks_are_soon_done():
     places = np.stack(np.meshgrid(np.arange(100) * 12.0, np.arange(100) * 12.0), -1).reshape(-1, 2)
     found = merged([look((x, y, x + 10, y + 10)) for x, y in places])
     assert len(found) == len(places)
+
+
+def whole_face(box, count=4):
+    """As many looks, of which most are sure, show it."""
+    return [look(box, source=("CenterFace", "tile", 90 * at)) for at in range(count)]
+
+
+def phantom(box):
+    """Two weak looks agree on it."""
+    return [
+        look(box, 0.15, sure=False, source=("CenterFace", "tile", 225)),
+        look(box, 0.69, sure=False, source=("MTCNN", "tile", 180)),
+    ]
+
+
+def test_a_head_and_its_collar_are_no_larger_face():
+    looks = [*whole_face((40, 40, 60, 60)), *phantom((0, 0, 100, 100))]
+    found = merged(agreed(looks))
+    assert len(found) == 2
+    assert boxes(without_phantoms(found, looks)) == [(40, 40, 60, 60)]
+
+
+def test_an_unsure_face_stays_where_it_holds_none_that_is_certain():
+    large = phantom((0, 0, 100, 100))
+    beside = [*large, *whole_face((90, 40, 110, 60))]
+    once_sure = [*large, *whole_face((40, 40, 60, 60), 1)]
+    as_large = [*large, *whole_face((5, 5, 90, 90))]
+    for looks in (large, beside, once_sure, as_large):
+        found = merged(agreed(looks))
+        assert boxes(without_phantoms(found, looks)) == boxes(found)
+
+
+def test_a_large_face_that_somebody_is_sure_of_stays():
+    looks = [*whole_face((40, 40, 60, 60)), *phantom((0, 0, 100, 100)), look((0, 0, 100, 100), 0.3)]
+    assert len(without_phantoms(merged(agreed(looks)), looks)) == 2
