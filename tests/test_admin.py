@@ -11,7 +11,7 @@ from feed.services.notifications import tell
 from profiles.models import Follow, Member
 from rockmatch.models import Balance, BespokeRock, Pairing, Rock, Rockelganger, Selfie
 from rockmatch.services import biometrics
-from tests.factories import make_member, make_pairing, make_rock, make_selfie
+from tests.factories import make_human, make_member, make_pairing, make_rock, make_selfie
 
 pytestmark = pytest.mark.django_db
 OURS = [
@@ -37,7 +37,7 @@ def add_one_of_each(unit):
 
     def add():
         rock = make_rock()
-        make_pairing(rock, unit(0))
+        make_pairing(rock, unit(0), human=make_human(unit(0)))
         Balance.objects.create(pairings=1, rocks=1, matches=0)
         member, other = make_member(rock=rock), make_member()
         BespokeRock.objects.create(member=member, around=rock, seed=1, status="done", rock=rock)
