@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Final
 
 import numpy as np
@@ -25,6 +26,7 @@ from rockmatch.services.rocks import file_names, hang, stored_files
 # sample are 0.08 apart.
 NEAR_DUPLICATE: Final = 0.05
 CROP_QUALITY: Final = 95  # WebP
+STRAY_AFTER: Final = timedelta(hours=1)
 _IMPORT_LOCK: Final = 0x726F636B  # "rock": PostgreSQL's advisory lock of who imports
 
 
@@ -202,7 +204,9 @@ def one_import_at_a_time() -> Iterator[bool]:
 
 
 def remove_stray_crops() -> int:
-    """Delete crops that no human has: of an import that was killed. Only under the import's lock.
+    """Delete crops of an hour ago that no human has: of an import that was killed.
+
+    A younger one may belong to a row that somebody is about to commit.
 
     Returns:
         How many there were.
@@ -213,7 +217,10 @@ def remove_stray_crops() -> int:
     except FileNotFoundError:
         return 0
     named = set(Human.objects.values_list("crop", flat=True))
-    strays = [file for file in files if file not in named]
+    before = timezone.now() - STRAY_AFTER
+    strays = [
+        file for file in files if file not in named and storage.get_modified_time(file) < before
+    ]
     for file in strays:
         storage.delete(file)
     return len(strays)

@@ -1,6 +1,7 @@
 """Pairings come in from rockstar-ai's layout: each whole, once, and with a reason where not."""
 
 import json
+import os
 from collections import Counter
 from contextlib import contextmanager
 
@@ -216,9 +217,12 @@ def test_a_crop_that_a_killed_import_left_is_swept(seed, eyes):
     source = seed({"ann/human_1.jpg": ANN}, {"rocks_1.jpg": STONE})
     run(source)
     (kept,) = stored()
-    storages["humans"].save("stray.webp", ContentFile(b"a crop"))
+    for name in ("stray.webp", "young.webp"):
+        storages["humans"].save(name, ContentFile(b"a crop"))
+    for name in ("stray.webp", kept):
+        os.utime(storages["humans"].path(name), (1, 1))
     run(source)
-    assert stored() == [kept]
+    assert stored() == sorted([kept, "young.webp"])
 
 
 def test_a_rehearsal_says_the_same_and_changes_nothing(seed, eyes, tmp_path):
