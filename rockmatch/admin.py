@@ -4,18 +4,19 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from rockmatch import admin_rocks  # noqa: F401  (registers itself)
+from rockmatch import admin_humans, admin_rocks  # noqa: F401  (they register themselves)
 from rockmatch.models import Balance, BespokeRock, Pairing, Receipt, Rockelganger, Selfie
 from rockmatch.services import pairings
 
 
 @admin.register(Pairing)
 class PairingAdmin(admin.ModelAdmin):
-    list_display = ("name", "rock", "origin", "held_out", "created_at")
+    list_display = ("name", "rock", "human", "origin", "held_out", "created_at")
     list_filter = ("held_out", "origin", "rock__geology")
-    list_select_related = ("rock",)
-    search_fields = ("name", "rock__name")
+    list_select_related = ("rock", "human")
+    search_fields = ("name", "rock__name", "human__name")
     autocomplete_fields = ("rock",)
+    readonly_fields = ("human", "curator")
     exclude = ("embedding",)
     actions = ("hold_out", "put_back")
 
@@ -23,7 +24,7 @@ class PairingAdmin(admin.ModelAdmin):
         return False  # a pairing needs an embedding, which nobody types
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Pairing]:
-        return super().get_queryset(request).defer("embedding", "key")
+        return super().get_queryset(request).defer("embedding", "key", "human__embedding")
 
     @admin.action(permissions=["change"], description="Hold out: lead nobody to its rock")
     def hold_out(self, request: HttpRequest, chosen: QuerySet[Pairing]) -> None:

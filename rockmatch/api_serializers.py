@@ -29,6 +29,8 @@ class RockSerializer(serializers.ModelSerializer[Rock]):
     class Meta:
         model = Rock
         fields = ("slug", "name", "geology", "stone", "sentence", "portrait")
+        # of a stone that was imported nobody may know it yet
+        extra_kwargs = {"geology": {"allow_blank": True}}
 
 
 class RockDetailSerializer(RockSerializer):
@@ -42,6 +44,7 @@ class RockDetailSerializer(RockSerializer):
             *RockSerializer.Meta.fields,
             *("hue", "mood", "parameters", "detectors", "members_count"),
         )
+        extra_kwargs = RockSerializer.Meta.extra_kwargs
 
 
 class RockelgangerSerializer(serializers.Serializer[queries.Outcome]):

@@ -59,7 +59,7 @@ def of_rock(rock: Rock) -> Card:
             subject=subject_of(rock.pk),
             portrait=largest_portrait(rock),
             title=rock.name,
-            line=f"{rock.get_geology_display()} · {rock.stone}",
+            line=" · ".join(filter(None, (rock.get_geology_display(), rock.stone))),
             foot=_("A rock of the RockStar museum"),
         )
 

@@ -179,7 +179,8 @@ def _start(request: BespokeRock) -> tuple[RockParameters, str | None]:
     if rock is not None and rock.parameters:
         stone = rock.stone if rock.stone in STONES else None
         return RockParameters.from_dict(rock.parameters), stone
-    return sample(request.seed, rock.geology if rock else "igneous"), None  # type: ignore[arg-type]
+    geology = (rock.geology if rock else "") or "igneous"
+    return sample(request.seed, geology), None  # type: ignore[arg-type]
 
 
 def _render(

@@ -341,6 +341,11 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR_DIR / "grounds"},
     },
+    # crops of the humans that curators pair with rocks: seen by curators alone
+    "humans": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "humans"},
+    },
     "staticfiles": {"BACKEND": "rockstar_site.static_files.StaticFiles"},
 }
 WHITENOISE_USE_FINDERS = DEBUG

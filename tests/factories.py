@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from feed.models import Figure, Photo
 from feed.services import hanging
 from profiles.models import Member
-from rockmatch.models import Pairing, Rock, Rockelganger, Selfie
+from rockmatch.models import Human, Pairing, Rock, Rockelganger, Selfie
 from rockmatch.services.rockelgangers import become
 
 _numbers = count(1)
@@ -35,6 +35,17 @@ def make_rock(name: str = "", **fields: Any) -> Rock:
 def make_pairing(rock: Rock, embedding: NDArray[np.float32], **fields: Any) -> Pairing:
     defaults = {"origin": Pairing.Origin.IMAGINED, "name": f"pairing-{next(_numbers)}"}
     return Pairing.objects.create(rock=rock, embedding=embedding, **(defaults | fields))
+
+
+def make_human(embedding: NDArray[np.float32], **fields: Any) -> Human:
+    number = next(_numbers)
+    defaults: dict[str, Any] = {
+        "name": f"Somebody {number}",
+        "slug": f"somebody-{number}",
+        "status": Human.Status.READY,
+        "digest": f"{number:064x}",
+    }
+    return Human.objects.create(embedding=embedding, **(defaults | fields))
 
 
 def make_member(username: str = "", *, rock: Rock | None = None, **fields: Any) -> Member:

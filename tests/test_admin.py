@@ -9,9 +9,9 @@ from django.urls import reverse
 from feed.models import Appeal, Case, Decision, Notification, Post, Report, Tag
 from feed.services.notifications import tell
 from profiles.models import Follow, Member
-from rockmatch.models import Balance, BespokeRock, Pairing, Rock, Rockelganger, Selfie
+from rockmatch.models import Balance, BespokeRock, Human, Pairing, Rock, Rockelganger, Selfie
 from rockmatch.services import biometrics
-from tests.factories import make_member, make_pairing, make_rock, make_selfie
+from tests.factories import make_human, make_member, make_pairing, make_rock, make_selfie
 
 pytestmark = pytest.mark.django_db
 OURS = [
@@ -37,7 +37,7 @@ def add_one_of_each(unit):
 
     def add():
         rock = make_rock()
-        make_pairing(rock, unit(0))
+        make_pairing(rock, unit(0), human=make_human(unit(0)))
         Balance.objects.create(pairings=1, rocks=1, matches=0)
         member, other = make_member(rock=rock), make_member()
         BespokeRock.objects.create(member=member, around=rock, seed=1, status="done", rock=rock)
@@ -117,6 +117,19 @@ def test_no_vector_is_shown(keeper, add_one_of_each):
     rock, _ = add_one_of_each()
     page = reverse("admin:rockmatch_pairing_change", args=[rock.pairings.get().pk])
     assert "embedding" not in keeper.get(page).content.decode()
+
+
+def test_a_human_is_described_by_hand_and_read_by_nobody_but_the_importer(keeper, unit):
+    human = make_human(unit(0), name="Ann Lee", digest="d" * 64)
+    page = reverse("admin:rockmatch_human_change", args=[human.pk])
+    shown = keeper.get(page).content.decode()
+    assert "Ann Lee" in shown
+    assert "[1." not in shown
+    sent = {"name": "Ann L.", "source": "", "licence": "CC0", "digest": "e" * 64, "slug": "x"}
+    assert keeper.post(page, sent).status_code == 302
+    human.refresh_from_db()
+    assert (human.name, human.licence, human.digest) == ("Ann L.", "CC0", "d" * 64)
+    assert keeper.get(f"{_list(Human)}add/").status_code == 403
 
 
 def test_members_are_kept_out(client):

@@ -191,5 +191,9 @@ def register_all() -> None:
     leave_out("authtoken.Token.user", "a token lets in whoever holds it; it says nothing of you")
     leave_out("admin.LogEntry.user", "the log of the staff belongs to the house")
     leave_out(
+        "rockmatch.Human.brought_by", "a photograph that a curator brought is of somebody else"
+    )
+    leave_out("rockmatch.Pairing.curator", "whose face a curator paired is private to the curators")
+    leave_out(
         "rockmatch.Rockelganger.distance", "from enough distances a face could be computed back"
     )

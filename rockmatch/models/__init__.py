@@ -4,6 +4,7 @@ from rockmatch.models.balance import Balance
 from rockmatch.models.bespoke import BespokeRock
 from rockmatch.models.biometrics import FaceVector, Receipt
 from rockmatch.models.hidden import HiddenRock
+from rockmatch.models.humans import Human
 from rockmatch.models.rockelganger import Rockelganger
 from rockmatch.models.rocks import EMBEDDING_DIMENSIONS, Pairing, Rock
 from rockmatch.models.selfie import Selfie
@@ -14,6 +15,7 @@ __all__ = [
     "BespokeRock",
     "FaceVector",
     "HiddenRock",
+    "Human",
     "Pairing",
     "Receipt",
     "Rock",

@@ -130,6 +130,12 @@ class Rock(models.Model):
         default=dict, blank=True, help_text=_("What face detectors see in the portrait")
     )
     origin = models.CharField(max_length=8, choices=Origin, default=Origin.MUSEUM)
+    digest = models.CharField(
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text=_("SHA-256 of the photograph's file, if it came with an import"),
+    )
     maker = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -149,7 +155,10 @@ class Rock(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(slug__in=RESERVED_SLUGS), name="no_rock_hides_a_page"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["digest"], condition=models.Q(digest__gt=""), name="a_stone_comes_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -246,6 +255,26 @@ class Pairing(models.Model):
         SUGGESTED = "suggested", _("Suggested by members")
 
     rock = models.ForeignKey(Rock, on_delete=models.CASCADE, related_name="pairings")
+    human = models.ForeignKey(
+        "rockmatch.Human",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,  # the constraint has one
+        related_name="pairings",
+        help_text=_("Whose face it is; none, if it is imagined"),
+    )
+    curator = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        help_text=_("Who made or imported it"),
+    )
+    note = models.CharField(max_length=300, blank=True, help_text=_("For curators alone"))
     embedding = VectorField(dimensions=EMBEDDING_DIMENSIONS)
     weight = models.FloatField(
         null=True,
@@ -290,7 +319,10 @@ class Pairing(models.Model):
             models.CheckConstraint(
                 condition=models.Q(weight__isnull=True) | models.Q(weight__lte=0),
                 name="a_pairings_weight_is_not_above_zero",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["human", "rock"], name="a_human_and_a_rock_are_paired_once"
+            ),
         ]
 
     def __str__(self) -> str:

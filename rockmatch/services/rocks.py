@@ -2,13 +2,15 @@
 
 import hashlib
 import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import PurePath
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import Storage, default_storage
 from django.db import transaction
 from django.utils.text import slugify
 from kombu.exceptions import OperationalError
@@ -52,34 +54,68 @@ def bring_rock(
         IntegrityError: There is a rock of that name.
         OSError: The storage does not take the portraits.
     """
-    square = _middle(picture)
-    slug = _free_slug(name)
-    stored: list[str] = []
-    try:
-        with transaction.atomic():
-            rock = Rock.objects.create(
-                slug=slug,
-                name=name,
-                geology=geology,
-                stone=stone,
-                sentence=sentence,
-                alt=alt,
-                colour=dominant_colour(square),
-                ground_colour=ground_colour(square),
-                portraits=_store(slug, square, stored),
-                origin=Rock.Origin.UPLOADED,
-                maker_id=maker.pk,
-                is_on_show=False,
-            )
-            transaction.on_commit(partial(ask_gate, rock.pk))
-    except BaseException:
-        for file in stored:
-            default_storage.delete(file)
-        raise
+    square = middle(picture)
+    with stored_files(default_storage) as stored, transaction.atomic():
+        rock = hang(
+            portraits_of(square),
+            stored,
+            square=square,
+            maker_id=maker.pk,
+            name=name,
+            geology=geology,
+            stone=stone,
+            sentence=sentence,
+            alt=alt,
+        )
+        transaction.on_commit(partial(ask_gate, rock.pk))
     return rock
 
 
-def _middle(picture: Image.Image) -> Image.Image:
+@contextmanager
+def stored_files(storage: Storage) -> Iterator[list[str]]:
+    """Gives a list for the names of files as they are stored; if it fails, none of them stays."""
+    stored: list[str] = []
+    try:
+        yield stored
+    except BaseException:
+        for file in stored:
+            storage.delete(file)
+        raise
+
+
+def portraits_of(square: Image.Image) -> dict[int, bytes]:
+    """The portraits of a square picture, WebP by size in pixels, the largest first."""
+    return {size: encode(square, size) for size in SIZES if size <= square.width}
+
+
+def hang(
+    portraits: Mapping[int, bytes], stored: list[str], *, square: Image.Image, **fields: Any
+) -> Rock:
+    """Store portraits and make the row of a rock that is not on show yet.
+
+    Args:
+        portraits: As `portraits_of` gives them.
+        stored: Of `stored_files`; the caller's transaction lies within it.
+        square: What the portraits were made of.
+        fields: Those of `Rock` that `bring_rock` names, and `digest`.
+
+    Raises:
+        IntegrityError, OSError: As `bring_rock`.
+    """
+    slug = _free_slug(fields["name"])
+    return Rock.objects.create(
+        slug=slug,
+        colour=dominant_colour(square),
+        ground_colour=ground_colour(square),
+        portraits=_store(slug, portraits, stored),
+        origin=Rock.Origin.UPLOADED,
+        is_on_show=False,
+        **fields,
+    )
+
+
+def middle(picture: Image.Image) -> Image.Image:
+    """The square in the middle of a picture; ValueError if it is smaller than `LEAST_SIDE`."""
     width, height = picture.size
     side = min(width, height)
     if side < LEAST_SIDE:
@@ -96,11 +132,10 @@ def _free_slug(name: str) -> str:
     return next(slug for slug in (stem, *numbered) if slug not in taken)
 
 
-def _store(slug: str, square: Image.Image, stored: list[str]) -> list[dict[str, Any]]:
+def _store(slug: str, files: Mapping[int, bytes], stored: list[str]) -> list[dict[str, Any]]:
     """Store a portrait of each size; notes each name in `stored` as soon as there is a file."""
     portraits = []
-    for size in (size for size in SIZES if size <= square.width):
-        content = encode(square, size)
+    for size, content in files.items():
         digest = hashlib.sha256(content).hexdigest()[:8]
         name = f"rocks/{slug}-{size}.{digest}.webp"
         stored.append(default_storage.save(name, ContentFile(content)))
@@ -136,7 +171,7 @@ def screen_rock(rock_id: int) -> None:
         with default_storage.open(portrait["file"]) as file, Image.open(file) as image:
             pictures.append(image.convert("RGB"))
     verdict = gate.screen(pictures)
-    write_verdict(rock.slug, verdict | {"files": _file_names(rock)})
+    write_verdict(rock.slug, verdict | {"files": file_names(rock)})
 
 
 @transaction.atomic
@@ -147,14 +182,15 @@ def write_verdict(slug: str, verdict: dict[str, Any]) -> bool:
         Whether there is such a rock, and its portraits are the files that the gate saw.
     """
     rock = Rock.objects.select_for_update().filter(slug=slug).first()
-    if rock is None or _file_names(rock) != [PurePath(file).name for file in verdict["files"]]:
+    if rock is None or file_names(rock) != [PurePath(file).name for file in verdict["files"]]:
         return False
     rock.take_verdict(verdict)
     rock.save(update_fields=["detectors", "is_on_show"])
     return True
 
 
-def _file_names(rock: Rock) -> list[str]:
+def file_names(rock: Rock) -> list[str]:
+    """The names of its portraits, without their folder: what a verdict is about."""
     return [PurePath(portrait["file"]).name for portrait in rock.portraits]
 
 

@@ -13,7 +13,7 @@ from rockmatch.vision.face import Face, choose_face
 from rockmatch.vision.facenet import FaceNet
 from rockmatch.vision.networks.engines import Engine
 from rockmatch.vision.quality import measure_quality, require_light, require_quality
-from rockmatch.vision.stones import is_stone, vector_of_middle
+from rockmatch.vision.stones import is_far_from_stones, is_stone, vector_of_middle
 from rockmatch.vision.weights import verify_weights
 
 # Pixels. It costs selfies nothing: the networks look at patches of 48 pixels at most, and a face of
@@ -83,6 +83,14 @@ class FaceReader:
             quality=quality,
             embedding=embedding,
         )
+
+    def embed_crop(self, crop: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Embed a face that was aligned elsewhere (RGB, uint8, 160 x 160 x 3): 128, unit length."""
+        return self._facenet.embed(crop[None])[0]
+
+    def shows_no_stone(self, picture: NDArray[np.uint8]) -> bool:
+        """Tell whether a picture that should show a stone shows a room, people or a shelf."""
+        return is_far_from_stones(vector_of_middle(picture, self._facenet))
 
     def _find(self, picture: NDArray[np.uint8]) -> Detection:
         height, width = picture.shape[:2]

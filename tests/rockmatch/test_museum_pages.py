@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from rockmatch.cards import of_rock
 from rockmatch.queries import wall as walls
 from tests.factories import make_member, make_pairing, make_rock
 
@@ -110,6 +111,14 @@ class TestARock:
         assert '<a href="/@mira/">Mira &amp; Co</a>' in page
         assert "/@gone/" not in page
         assert "/@other/" not in page
+
+    def test_of_a_stone_that_was_imported_nobody_may_know_the_geology(self, client, rocks):
+        rock = make_rock("Found", geology="", stone="stone", origin="uploaded")
+        page = text(client.get(rock.get_absolute_url()))
+        assert '<p class="kind">Stone</p>' in page
+        assert of_rock(rock).line == "stone"
+        assert 'href="/rocks/found/"' in text(client.get(MUSEUM))
+        assert "Found" not in text(client.get(MUSEUM, {"geology": "igneous"}))
 
     def test_neighbours_in_stone_and_among_faces(self, client, unit):
         rock, near = make_rock("Ash", form=[0, 0]), make_rock("Near")

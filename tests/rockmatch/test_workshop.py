@@ -189,6 +189,13 @@ def test_around_a_rock_of_unknown_parameters_it_begins_by_chance(work, request_)
     assert request.status == "done"
 
 
+def test_around_a_rock_of_unknown_geology_it_begins_by_chance(work, request_):
+    request_.around.parameters, request_.around.geology = {}, ""
+    request_.around.save()
+    request, _ = work(0)
+    assert request.status == "done"
+
+
 def test_the_steps_are_told(request_):
     told = []
     for step in ("waking", "shaping", "lighting", "developing"):

@@ -1,0 +1,83 @@
+"""Humans for pairing: photographs of people that curators tie to rocks, as a crop and a vector."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from pgvector.django import HnswIndex, VectorField
+
+from rockmatch.models.job import Job
+from rockmatch.models.rocks import EMBEDDING_DIMENSIONS
+
+
+class Human(Job):
+    """One photograph of somebody, of which an aligned crop and a vector are kept, and no more.
+
+    Only curators see it. The crop lies in the storage "humans", which nothing serves.
+    """
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("Waiting its turn")
+        READING = "reading", _("Looking for a face")
+        READY = "ready", _("Ready for pairing")
+        FAILED = "failed", _("That did not work")
+
+    ACTIVE = (Status.QUEUED, Status.READING)
+    PROGRESS = {Status.QUEUED: 5, Status.READING: 40, Status.READY: 100, Status.FAILED: 100}
+
+    name = models.CharField(
+        max_length=80, help_text=_("As curators call them; nobody else sees it")
+    )
+    slug = models.SlugField(max_length=80, unique=True)
+    status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
+    source = models.CharField(
+        max_length=300, blank=True, help_text=_("Where the photograph is from, and who took it")
+    )
+    licence = models.CharField(max_length=80, blank=True, help_text=_("Such as CC BY 4.0"))
+    licence_url = models.URLField(max_length=300, blank=True)
+    may_be_shown = models.BooleanField(
+        default=False, help_text=_("The licence, or the person, lets us show it to everybody")
+    )
+    digest = models.CharField(
+        max_length=64, unique=True, editable=False, help_text=_("SHA-256 of the photograph's file")
+    )
+    crop = models.CharField(
+        max_length=100, blank=True, editable=False, help_text=_("File in the storage of humans")
+    )
+    embedding = VectorField(dimensions=EMBEDDING_DIMENSIONS, null=True, editable=False)
+    brought_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="humans_brought",
+    )
+
+    class Meta:
+        ordering = ["name", "created_at"]
+        indexes = [
+            HnswIndex(
+                name="human_hnsw",
+                fields=["embedding"],
+                m=16,
+                ef_construction=64,
+                opclasses=["vector_cosine_ops"],
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(status="ready") | models.Q(embedding__isnull=False),
+                name="a_human_that_is_ready_has_been_read",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="failed", error__gt="")
+                | (~models.Q(status="failed") & models.Q(error="")),
+                name="a_failed_human_has_an_error_and_no_other",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_done(self) -> bool:
+        return self.status == self.Status.READY
