@@ -1,14 +1,16 @@
-"""What is left of a selfie, in each outcome: on disk, in the logs, in the database, in Redis.
+"""What is left of a selfie, or a photo, in each outcome: on disk, in logs, database and Redis.
 
-    python -m bench.residue
+    python -m bench.residue [--only selfies|photos]
 
 A whole site is started in a folder of its own, with its temporary files in there too. After each
 outcome every file of the folder, a dump of the database and every key of every Redis database are
 searched for the picture (as it was sent, as it was stored, its pixels, the crop) and the vector.
 First the search is tried on what was laid out for it, and once while a picture is waiting.
+Of photos see `bench.residue_photos`.
 Ends with status 1 if anything is found that should not be there.
 """
 
+import argparse
 import os
 import signal
 import subprocess
@@ -20,6 +22,7 @@ from typing import Any, NamedTuple
 
 import redis
 
+from bench import residue_photos
 from bench.traces import Traces, traces_of
 from rockmatch.vision.errors import FaceError, PictureError
 from rockmatch.vision.pictures import decode_picture, encode_picture, open_picture
@@ -29,6 +32,7 @@ from tests import faces
 from tests.live import Site, Visitor
 
 DATABASES = range(16)
+SEALED = ("selfie:*", "photo:*")  # keys of pictures that wait, encrypted
 
 
 class Searched(NamedTuple):
@@ -90,7 +94,7 @@ class Bench:
     """The site, a reader that reads as the worker does, and the table's rows."""
 
     def __init__(self, site: Site, reader: FaceReader) -> None:
-        self.site, self._reader = site, reader
+        self.site, self.reader = site, reader
         self.clean = True
 
     def traces(self, picture: bytes) -> Traces:
@@ -100,14 +104,14 @@ class Bench:
         except PictureError:
             return traces_of(picture, None, None)
         try:
-            return traces_of(picture, encoded, self._reader.read(decode_picture(encoded)))
+            return traces_of(picture, encoded, self.reader.read(decode_picture(encoded)))
         except FaceError:
             return traces_of(picture, encoded, None)
 
     def row(self, outcome: str, traces: Traces, *, expected: bool = False) -> None:
         """Search, print what was found, and remember whether it should have been there."""
         found = search(self.site, traces)
-        waiting = sum(1 for _ in self.site.redis(2).scan_iter("selfie:*"))
+        waiting = sum(1 for kind in SEALED for _ in self.site.redis(2).scan_iter(kind))
         says = f"{len(found.hits)} found" if found.hits else "nothing"
         print(
             f"{outcome:<34}{found.files:>6}{found.megabytes:>8.0f}{found.keys:>6}{waiting:>9}"
@@ -179,8 +183,7 @@ class Bench:
 
 
 def measure(bench: Bench) -> None:
-    """Go through the outcomes."""
-    print(f"{'outcome':<34}{'files':>6}{'MB':>8}{'keys':>6}{'waiting':>9}  found")
+    """Go through the outcomes of a selfie."""
     bench.control()
     site = bench.site
     member = site.member()
@@ -209,6 +212,9 @@ def measure(bench: Bench) -> None:
 
 def main() -> int:
     """Run the bench; 1 if anything was found."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--only", choices=["selfies", "photos"])
+    only = parser.parse_args().only
     weights = weights_path(os.environ.get("VAR_DIR") or "var", os.environ.get("FACENET_WEIGHTS"))
     with tempfile.TemporaryDirectory(prefix="rockstar-bench-") as folder:
         temporary = Path(folder, "var", "tmp")
@@ -216,7 +222,11 @@ def main() -> int:
         more = {"FACENET_WEIGHTS": str(weights.resolve()), "TMPDIR": str(temporary)}
         with Site.started(Path(folder), **more) as site:
             bench = Bench(site, FaceReader(weights))
-            measure(bench)
+            print(f"{'outcome':<34}{'files':>6}{'MB':>8}{'keys':>6}{'waiting':>9}  found")
+            if only != "photos":
+                measure(bench)
+            if only != "selfies":
+                residue_photos.measure(bench)
     print("Nothing is left behind." if bench.clean else "Something is left that should not be.")
     return 0 if bench.clean else 1
 

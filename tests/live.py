@@ -155,6 +155,10 @@ class Site:
         except (URLError, OSError):
             return False
 
+    def has_darkroom(self) -> bool:
+        """Whether photos are taken in."""
+        return bool(self.call("GET", "/readyz").json["also"]["darkroom"])
+
     def call(
         self, method: str, path: str, data: Any = None, *, token: str = "", **headers: str
     ) -> Answer:

@@ -13,11 +13,17 @@ from rockmatch.vision.finding import find_all_faces
 from tests import faces
 from tests.browser.conftest import OpenPage
 from tests.browser.test_axe import violations
-from tests.live import Site, Visitor
+from tests.live import Site, Visitor, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.weights]
 SECONDS = 90_000  # in milliseconds: what the darkroom may take on a machine that does all this
 ALT = "An astronaut in orange; a rock for a head."
+
+
+@pytest.fixture(autouse=True)
+def darkroom(site: Site) -> None:
+    """Without one, the composer offers no photos."""
+    wait_for(site.has_darkroom, seconds=60, what="the darkroom")
 
 
 def member(site: Site, rock: str) -> Visitor:

@@ -26,14 +26,10 @@ def visitor(site):
 
 def send(site, visitor, picture):
     """Post a photo, once the darkroom has shown itself."""
-
-    def taken():
-        answer = site.upload(
-            "/api/v1/photos/", picture, "us.jpg", {"alt": "An astronaut"}, token=visitor.token
-        )
-        return answer if answer.status != 503 else None
-
-    answer = wait_for(taken, seconds=60, what="the darkroom")
+    wait_for(site.has_darkroom, seconds=60, what="the darkroom")
+    answer = site.upload(
+        "/api/v1/photos/", picture, "us.jpg", {"alt": "An astronaut"}, token=visitor.token
+    )
     assert answer.status == 202, answer.body
     return answer.json
 
