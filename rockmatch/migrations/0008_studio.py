@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rockmatch', '0006_hidden_rocks'),
+        ('rockmatch', '0007_rocks_of_ones_own_in_photos'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
