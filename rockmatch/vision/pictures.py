@@ -10,6 +10,8 @@ are too few for a face.
 
 import io
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import numpy as np
@@ -54,24 +56,11 @@ def open_picture(
     Raises:
         PictureError: ``not_an_image``, ``too_large`` or ``too_small``.
     """
-    if len(data) > max_bytes:
-        raise PictureError("too_large", f"{len(data)} bytes")
-    _register_heif()
-    try:
-        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-            _check_size(image.size, max_pixels=max_pixels, min_side=min_side)
-            # A JPEG may decode straight to 1/2, 1/4 or 1/8; a phone's 4032 pixels become 2016.
-            image.draft("RGB", (long_side * 3 // 4, long_side * 3 // 4))
-            image.load()
-            return _plain(image, long_side)
-    except PictureError:
-        raise
-    except Image.DecompressionBombError as problem:
-        raise PictureError("too_large", "Pillow's own limit") from problem
-    except MemoryError as problem:
-        raise PictureError("too_large", "out of memory") from problem
-    except Exception as problem:  # noqa: BLE001 - decoders of hostile bytes raise anything
-        raise PictureError("not_an_image", type(problem).__name__) from None
+    with _opened(data, max_bytes, max_pixels, min_side) as image:
+        # A JPEG may decode straight to 1/2, 1/4 or 1/8; a phone's 4032 pixels become 2016.
+        image.draft("RGB", (long_side * 3 // 4, long_side * 3 // 4))
+        image.load()
+        return _plain(image, long_side)
 
 
 def check_header(data: bytes, *, max_bytes: int, max_pixels: int, min_side: int) -> None:
@@ -82,17 +71,27 @@ def check_header(data: bytes, *, max_bytes: int, max_pixels: int, min_side: int)
     Raises:
         PictureError: ``not_an_image``, ``too_large`` or ``too_small``.
     """
+    with _opened(data, max_bytes, max_pixels, min_side):
+        pass
+
+
+@contextmanager
+def _opened(data: bytes, max_bytes: int, max_pixels: int, min_side: int) -> Iterator[Image.Image]:
+    """Open an upload and look at its head; whatever goes wrong until the end is a PictureError."""
     if len(data) > max_bytes:
         raise PictureError("too_large", f"{len(data)} bytes")
     _register_heif()
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             _check_size(image.size, max_pixels=max_pixels, min_side=min_side)
+            yield image
     except PictureError:
         raise
     except Image.DecompressionBombError as problem:
         raise PictureError("too_large", "Pillow's own limit") from problem
-    except Exception as problem:  # noqa: BLE001 - heads of hostile files raise anything
+    except MemoryError as problem:
+        raise PictureError("too_large", "out of memory") from problem
+    except Exception as problem:  # noqa: BLE001 - decoders of hostile bytes raise anything
         raise PictureError("not_an_image", type(problem).__name__) from None
 
 
