@@ -130,7 +130,7 @@ class TestNoFace:
     def test_a_post_notes_it(self, do, photo, client, commit, mira):
         do("spare")
         post = commit(drafts.publish_draft, mira, photo.draft.pk)
-        note = "Its author says that one place shows nobody’s face."
+        note = "The machine saw a face in one place more; nobody’s, says the author."
         assert note in words(client.get(post.get_absolute_url()))
         assert note in words(client.get(photo.get_absolute_url()))
 
