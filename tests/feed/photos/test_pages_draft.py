@@ -213,7 +213,8 @@ class TestDraft:
     def test_it_is_not_published_before_its_photos_are_ready(self, page, darkroom):
         address = page.post("/posts/", {"text": "", "photos": [photo_file()]}).url
         response = page.post(address, {"text": "", "visibility": "public", "publish": 1})
-        assert "The rocks are still being laid." in words(response, status=400)
+        assert "Wait some ten seconds, then try again." in words(response, status=400)
+        assert response.content.count(b'name="look"') == 2  # beside the photo, and beside Post
         assert not Post.objects.exists()
 
     def test_one_that_failed_is_chosen_again_and_its_words_stay(
