@@ -105,6 +105,14 @@ class TestComposer:
         assert not Draft.objects.exists()
         assert not Photo.objects.exists()
 
+    def test_a_refusal_still_says_what_is_not_finished(self, post_photos):
+        for name in ("one.jpg", "other.jpg"):
+            refused = words(post_photos(photo_file("x.jpg", b"no picture")), status=400)
+            assert ("A post of yours is not finished yet" in refused) == (name == "other.jpg")
+            post_photos(photo_file(name))
+        refused = words(post_photos(photo_file("x.jpg", b"no picture")), status=400)
+        assert "Some posts of yours are not finished yet" in refused
+
     def test_one_that_is_none_keeps_the_others_from_nothing(self, post_photos, page):
         response = post_photos(photo_file("bad.txt", b"no picture"), photo_file())
         assert "bad.txt: That file is not a picture" in words(page.get(response.url))
