@@ -163,7 +163,7 @@ def agree(site: Site, open_page: OpenPage, friend: Visitor) -> str:
     """
     page = open_page(friend, width=390)
     page.goto("/notifications/")
-    page.get_by_role("main").get_by_role("link", name="Answer", exact=True).click()
+    page.get_by_role("main").get_by_role("link", name="Yes or no?").click()
     seen = {shown(page)}
     for button, words in (
         ("Yes, it is me", "Your rock stands here."),

@@ -59,7 +59,9 @@ class TestRock:
             client.get(photo.draft.get_absolute_url())
         )
         assert photo.figures.get(number=0).who == odd
-        assert "Odd Pebble" in words(client.get(at(photo)))
+        panel = words(client.get(at(photo)))
+        assert panel.count("Odd Pebble is asked when you post") == 1
+        assert "@odd" in panel
         do("unname")
         assert photo.figures.get(number=0).who is None
 
