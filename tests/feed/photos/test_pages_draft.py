@@ -1,6 +1,7 @@
 """From the composer to the post: photos come with a form, are looked at, and are published."""
 
 import re
+from math import pi
 from uuid import uuid4
 
 import pytest
@@ -9,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from feed import darkroom_sign, pictures
-from feed.models import Draft, Photo, Post
+from feed.models import Draft, Figure, Photo, Post
+from feed.places import place_of
 from feed.services import drafts
 from rockmatch.photos.errors import PhotoError
 from tests.factories import make_member, make_rock
@@ -163,6 +165,17 @@ class TestDraft:
         for number in (0, 1):
             assert shown.count(reverse("figure", args=[photo.pk, number])) == 2
         assert "Rock 1 a wandering rock Rock 2" in words(page.get(waiting.get_absolute_url()))
+
+    def test_the_number_in_the_photo_stands_at_the_lower_end_of_the_rock(self):
+        photo = Photo(width=1000, height=500)
+        figure = Figure(photo=photo, number=0, x=0.5, y=0.5, half_width=0.1, half_height=0.2)
+        assert place_of(figure).pin == ("50.0%", "70.0%")
+        figure.roll = pi  # upside down
+        assert place_of(figure).pin == ("50.0%", "70.0%")
+        figure.roll = pi / 4  # 71 pixels aside and down
+        assert place_of(figure).pin == ("42.9%", "64.1%")
+        figure.roll, figure.y = 0, 0.9  # well inside
+        assert place_of(figure).pin == ("50.0%", "95.0%")
 
     def test_while_it_waits_it_tells_the_stage_and_shows_nothing(self, page, darkroom):
         response = page.post("/posts/", {"text": "", "photos": [photo_file()]})
