@@ -162,7 +162,7 @@ class TestAddedRock:
         "fields",
         [
             {},
-            {"at320.x": "0", "at320.y": "0"},  # pressed with a keyboard
+            {"at328.x": "0", "at328.y": "0"},  # pressed with a keyboard
             {"across": "x", "down": "nan"},
             {"across": "1e3", "down": "-4"},
             {"across": "140", "down": "10"},
