@@ -11,6 +11,7 @@ from typing import Final
 from feed.models import Figure, Photo
 
 _LEAST: Final = 0.035  # of the photo's width: half of what a finger hits on a phone
+_RIM: Final = 0.05  # of the photo's sides: no number stands nearer to them
 _AROUND: Final = 1.5  # how much wider than the rock its cut-out is
 
 
@@ -48,6 +49,15 @@ class Place:
         return f"rotate({_number(math.degrees(self.figure.roll))} {self.cx} {self.cy})"
 
     @property
+    def pin(self) -> tuple[str, str]:
+        """Where its number stands: at its lower end, in percent of the photo."""
+        roll = self.figure.roll
+        down = math.copysign(self._half_height, math.cos(roll))  # also of a head upside down
+        x = self.figure.x * self.photo.width - down * math.sin(roll)
+        y = self.figure.y * self.photo.height + down * math.cos(roll)
+        return _percent(x / self.photo.width), _percent(y / self.photo.height)
+
+    @property
     def cut(self) -> str:
         """The square around it, as a `viewBox`."""
         half = max(self._half_width, self._half_height, 8) * _AROUND
@@ -83,6 +93,11 @@ def place_of(figure: Figure) -> Place:
 def stage(photo: Photo) -> str:
     """What a page shows of a photo's making; another one where it has to be shown anew."""
     return f"{photo.status}-{photo.version}-{photo.revision}"
+
+
+def _percent(share: float) -> str:
+    """Write a share as a percentage that is well inside."""
+    return f"{100 * min(max(share, _RIM), 1 - _RIM):.1f}%"
 
 
 def _number(value: float) -> str:

@@ -1,6 +1,6 @@
 """Pointing at a place in a photo without a script: `<input type="image">` sends where it was hit.
 
-It tells pixels of the page, so it is shown in known sizes: a small one for telephones.
+It tells pixels of the page, so it is shown in known sizes: the largest that the column holds.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from feed.models import Photo
 
-SIDES: Final = (320, 640)  # CSS pixels: the width of what is pointed at, and its most height
+# CSS pixels: how wide a photo is shown. Common telephones less their margins; then the column.
+SIDES: Final = (288, 328, 358, 380, 520, 640)
 # Half of a rock's height as a share of the longer side; 0: as the nearest one.
 SIZES: Final[dict[str, tuple[float, str | Promise]]] = {
     "": (0, gettext_lazy("As large as the nearest rock")),
@@ -35,7 +36,7 @@ class Box:
 
 
 def boxes(photo: Photo) -> list[Box]:
-    """The small one, then the large one."""
+    """From the smallest to the largest."""
     return [_box(photo, side) for side in SIDES]
 
 

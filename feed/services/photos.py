@@ -264,5 +264,5 @@ def _may_be_attached(photo: Photo | None) -> None:
         words = _("A photo did not work. Choose it again, or post without it.")
         raise ValidationError({"photos": words}, code="failed")
     if not photo.is_done or photo.is_changing:
-        words = _("The rocks are still being laid. Wait a moment.")
+        words = _("The rocks are still being laid. Wait some ten seconds, then try again.")
         raise ValidationError({"photos": words}, code="not_ready")

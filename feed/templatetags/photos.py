@@ -1,6 +1,7 @@
 """What templates ask of photos."""
 
 from django import template
+from django.conf import settings
 
 from feed import darkroom_sign
 from feed import pictures as of_photos
@@ -58,6 +59,12 @@ def all_spared(shown: list[Picture]) -> int:
 @register.simple_tag
 def most_photos() -> int:
     return MOST_PHOTOS
+
+
+@register.simple_tag
+def original_minutes() -> int:
+    """How long an original is kept for its author to uncover what is nobody's face."""
+    return int(settings.PHOTO_TTL) // 60
 
 
 @register.simple_tag

@@ -70,6 +70,7 @@ def _show(request: HttpRequest, found: Draft, form: DraftForm) -> HttpResponse:
         "draft": found,
         "form": form,
         "photos": found.photos.all(),
+        "waits": any(one.is_active or one.is_changing for one in found.photos.all()),
         "stages": Photo.ACTIVE,
     }
     status = form.status if form.is_bound else 200

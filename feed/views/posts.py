@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from feed import queries, services
 from feed.forms import PostForm
 from feed.models import Draft, Post
+from feed.queries.photos import unfinished
 from feed.services.sending import Sent, send
 from feed.views.composing import FIELDS, form_for, writer_required
 from feed.views.drafts import describe, give_keys
@@ -77,7 +78,7 @@ def create(request: HttpRequest) -> HttpResponse:
             return response
     elif _done(request, form, lambda: services.publish_once(me(request), **form.cleaned_data)):
         return _sent(redirect("home"), form)
-    context = {"form": form, "which": "home"}
+    context = {"form": form, "which": "home", "unfinished": unfinished(me(request))}
     timeline = queries.home(reader_of(request))
     return show(
         request, "feed/feed.html", timeline, context, path=reverse("home"), status=form.status

@@ -93,7 +93,7 @@ def up(var_dir: Path, base_env: Mapping[str, str], plan: Plan) -> None:
             _run_all(house, "setup", plan.setup)
             posts = [_open_post(house, service, plan.health_path) for service in plan.services]
             say(
-                f"RockStar is at {address.url_of(env)} after "
+                f"RockStar is at {address.url_of(env)}, started in "
                 f"{time.monotonic() - started:.0f} s. Ctrl-C stops it."
             )
             _run_all(house, "welcome", plan.welcome)

@@ -64,6 +64,22 @@ class Chooser {
     this.input.focus();
   }
 
+  /** What the browser cannot show stays by its name if it is HEIC or AVIF: we can open these. */
+  async doubt(file, image) {
+    const kind = await file.slice(4, 8).text().catch(() => ""); // a file that is gone is none
+    if (!image.isConnected) return; // not its picture that failed: it is shown anew
+    if (kind === "ftyp") return image.replaceWith(this.name(file));
+    this.files = this.files.filter((one) => one !== file);
+    this.show();
+    this.say(`${file.name}: ${this.text("none")}`);
+  }
+
+  name(file) {
+    const name = document.createElement("span");
+    name.textContent = file.name;
+    return name;
+  }
+
   show() {
     const transfer = new DataTransfer();
     for (const file of this.files) transfer.items.add(file);
@@ -79,7 +95,7 @@ class Chooser {
     const image = document.createElement("img");
     image.alt = file.name;
     image.src = URL.createObjectURL(file);
-    image.addEventListener("error", () => image.replaceWith(file.name)); // HEIC in most browsers
+    image.addEventListener("error", () => this.doubt(file, image));
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = "×";

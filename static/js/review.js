@@ -18,6 +18,13 @@ document.addEventListener("click", (event) => {
   open(link);
 });
 
+// Who stands on a rock in the list sees which one it is in the photo.
+for (const kind of ["focusin", "mouseover"])
+  document.addEventListener(kind, ({ target }) => {
+    const address = target.closest(".stands [data-panel]")?.getAttribute("href");
+    for (const mark of document.querySelectorAll(".marks a")) mark.classList.toggle("is-pointed", mark.getAttribute("href") === address);
+  });
+
 dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {

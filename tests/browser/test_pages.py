@@ -226,7 +226,9 @@ def test_a_post_is_taken_back(site, open_page):
     page = open_page(talkative(site))
     page.goto("/")
     page.get_by_role("article").get_by_label("More").click()
-    page.get_by_role("button", name="Delete this post").click()
+    page.get_by_text("Delete this post").click()  # asks first
+    expect(page.get_by_role("article")).to_have_count(1)
+    page.get_by_role("button", name="Yes, delete it").click()
     expect(page.get_by_role("article")).to_have_count(0)
 
 

@@ -89,7 +89,7 @@ def test_it_can_be_looked_at_from_scratch_and_again(tmp_path, weights):
     folder = tmp_path / "var"
     with demo(folder) as first:
         link = first.wait_for(r"once: (http://localhost:\d+/demo/\S+)")
-        assert re.search(r"RockStar is at http://localhost:\d+/ after \d+ s", first.said)
+        assert re.search(r"RockStar is at http://localhost:\d+/, started in \d+ s", first.said)
         browser = visitor()
         page = visit(browser, link)
         assert "Log out" in page

@@ -1,6 +1,7 @@
 """From the composer to the post: photos come with a form, are looked at, and are published."""
 
 import re
+from math import pi
 from uuid import uuid4
 
 import pytest
@@ -9,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from feed import darkroom_sign, pictures
-from feed.models import Draft, Photo, Post
+from feed.models import Draft, Figure, Photo, Post
+from feed.places import place_of
 from feed.services import drafts
 from rockmatch.photos.errors import PhotoError
 from tests.factories import make_member, make_rock
@@ -105,6 +107,14 @@ class TestComposer:
         assert not Draft.objects.exists()
         assert not Photo.objects.exists()
 
+    def test_a_refusal_still_says_what_is_not_finished(self, post_photos):
+        for name in ("one.jpg", "other.jpg"):
+            refused = words(post_photos(photo_file("x.jpg", b"no picture")), status=400)
+            assert ("A post of yours is not finished yet" in refused) == (name == "other.jpg")
+            post_photos(photo_file(name))
+        refused = words(post_photos(photo_file("x.jpg", b"no picture")), status=400)
+        assert "Some posts of yours are not finished yet" in refused
+
     def test_one_that_is_none_keeps_the_others_from_nothing(self, post_photos, page):
         response = post_photos(photo_file("bad.txt", b"no picture"), photo_file())
         assert "bad.txt: That file is not a picture" in words(page.get(response.url))
@@ -155,6 +165,17 @@ class TestDraft:
         for number in (0, 1):
             assert shown.count(reverse("figure", args=[photo.pk, number])) == 2
         assert "Rock 1 a wandering rock Rock 2" in words(page.get(waiting.get_absolute_url()))
+
+    def test_the_number_in_the_photo_stands_at_the_lower_end_of_the_rock(self):
+        photo = Photo(width=1000, height=500)
+        figure = Figure(photo=photo, number=0, x=0.5, y=0.5, half_width=0.1, half_height=0.2)
+        assert place_of(figure).pin == ("50.0%", "70.0%")
+        figure.roll = pi  # upside down
+        assert place_of(figure).pin == ("50.0%", "70.0%")
+        figure.roll = pi / 4  # 71 pixels aside and down
+        assert place_of(figure).pin == ("42.9%", "64.1%")
+        figure.roll, figure.y = 0, 0.9  # well inside
+        assert place_of(figure).pin == ("50.0%", "95.0%")
 
     def test_while_it_waits_it_tells_the_stage_and_shows_nothing(self, page, darkroom):
         response = page.post("/posts/", {"text": "", "photos": [photo_file()]})
@@ -213,7 +234,8 @@ class TestDraft:
     def test_it_is_not_published_before_its_photos_are_ready(self, page, darkroom):
         address = page.post("/posts/", {"text": "", "photos": [photo_file()]}).url
         response = page.post(address, {"text": "", "visibility": "public", "publish": 1})
-        assert "The rocks are still being laid." in words(response, status=400)
+        assert "Wait some ten seconds, then try again." in words(response, status=400)
+        assert response.content.count(b'name="look"') == 2  # beside the photo, and beside Post
         assert not Post.objects.exists()
 
     def test_one_that_failed_is_chosen_again_and_its_words_stay(

@@ -1,11 +1,13 @@
 """Me in photos: who asks, a yes, a no, and taking it back."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from feed.models import Figure
+from feed.models import Figure, Photo
 from feed.services import drafts, figures
 from profiles.models import Member
 from tests.factories import make_member
@@ -49,6 +51,14 @@ def test_who_is_asked_finds_it_in_the_news_and_here(client, named):
     assert f'href="{ME}"' in news
     assert "mira says that this is you." in words(client.get(ME))
     assert answer(figure) in check(client.get(ME))
+
+
+def test_the_time_is_that_of_the_post_not_of_the_photo(client, named):
+    photo = named().photo
+    Photo.objects.filter(pk=photo.pk).update(created_at=photo.created_at - timedelta(hours=3))
+    said = words(client.get(ME))
+    assert "now" in said
+    assert "hours ago" not in said
 
 
 def test_a_yes_is_taken_back_at_any_time(client, named, commit):

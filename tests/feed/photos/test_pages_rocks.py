@@ -59,7 +59,9 @@ class TestRock:
             client.get(photo.draft.get_absolute_url())
         )
         assert photo.figures.get(number=0).who == odd
-        assert "Odd Pebble" in words(client.get(at(photo)))
+        panel = words(client.get(at(photo)))
+        assert panel.count("Odd Pebble is asked when you post") == 1
+        assert "@odd" in panel
         do("unname")
         assert photo.figures.get(number=0).who is None
 
@@ -130,7 +132,7 @@ class TestNoFace:
     def test_a_post_notes_it(self, do, photo, client, commit, mira):
         do("spare")
         post = commit(drafts.publish_draft, mira, photo.draft.pk)
-        note = "Its author says that one place shows nobody’s face."
+        note = "The machine saw a face in one place more; nobody’s, says the author."
         assert note in words(client.get(post.get_absolute_url()))
         assert note in words(client.get(photo.get_absolute_url()))
 
@@ -160,7 +162,7 @@ class TestAddedRock:
         "fields",
         [
             {},
-            {"at320.x": "0", "at320.y": "0"},  # pressed with a keyboard
+            {"at328.x": "0", "at328.y": "0"},  # pressed with a keyboard
             {"across": "x", "down": "nan"},
             {"across": "1e3", "down": "-4"},
             {"across": "140", "down": "10"},
