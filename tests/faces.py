@@ -20,6 +20,24 @@ def astronaut() -> Image.Image:
     return Image.fromarray(np.asarray(data.astronaut()))
 
 
+def is_she_in(picture: Image.Image) -> bool:
+    """Whether the details of her face are in a picture of the portrait, of any size.
+
+    A detector may take a rock for a face; these are hers.
+    """
+    box = (190, 80, 262, 164)
+    hers, shown = (
+        whole.convert("L").resize((512, 512)).crop(box) for whole in (astronaut(), picture)
+    )
+    details = [
+        np.asarray(face, float) - np.asarray(face.filter(ImageFilter.GaussianBlur(8)), float)
+        for face in (hers, shown)
+    ]
+    if min(detail.std() for detail in details) < 1e-3:
+        return False
+    return bool(np.corrcoef(details[0].ravel(), details[1].ravel())[0, 1] > 0.5)
+
+
 def as_file(image: Image.Image, kind: str = "JPEG", **options: object) -> bytes:
     file = io.BytesIO()
     image.save(file, kind, **options)
