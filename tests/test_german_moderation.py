@@ -143,7 +143,7 @@ def test_reporting(wer, rock, client):
 def test_what_one_is_told(count, wer, keeper, rock, client):
     post = publish(wer, "Lorem")
     others = [make_member(f"kiesel{number}", rock=rock) for number in range(count)]
-    for kind in set(Kind) - {Kind.MODERATION, Kind.REPORT}:
+    for kind in set(Kind) - {Kind.MODERATION, Kind.REPORT, Kind.WAITING}:
         about = post if kind in (Kind.MENTION, Kind.REPLY, Kind.ROCK, Kind.BOOST) else None
         Notification.objects.bulk_create(
             Notification(member=wer, kind=kind, actor=other, post=about) for other in others
@@ -151,6 +151,8 @@ def test_what_one_is_told(count, wer, keeper, rock, client):
     moderation.warn(keeper, cases_of(wer, rock)["post"], **WORDS)
     tell(Kind.REPORT, [wer.pk])
     services.choose(wer, digest="daily")
+    client.force_login(keeper)  # of what waits for moderators
+    check_german(said_on(client.get("/notifications/")))
     client.force_login(wer)
     check_german(said_on(client.get("/notifications/")))
     groups = group(tellable(dressed(news(wer)), Reader(wer)))
