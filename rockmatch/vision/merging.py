@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 SHARED: Final = 0.3  # of the union: then two looks show one face
 WITHIN: Final = 0.6  # of the smaller one
+TWICE: Final = 0.12  # score of CenterFace from which two angles agree on what is tiny
+TINY: Final = 60.0  # pixels; narrower is tiny
 CERTAIN: Final = 3  # sure looks that a face has which no larger one swallows
 ALIKE: Final = 3.0  # times as large: then a box within another is still the same face
 
@@ -31,7 +33,8 @@ class Look:
 def agreed(looks: Sequence[Look]) -> list[Look]:
     """Keep what is sure, and what a look of another source agrees on.
 
-    Two unsure looks of CenterFace do not count: a cup is as round from any angle.
+    Two unsure looks of CenterFace do not count, since a cup is as round from any angle; but of what
+    is tiny they do, where a face behind a hand shows as little from each.
     """
     near = neighbours(looks)
     return [
@@ -72,9 +75,17 @@ def _holds_one(box: NDArray[np.float64], others: NDArray[np.float64]) -> bool:
 
 
 def _agree(one: Look, other: Look) -> bool:
-    if other.sure or "MTCNN" in (one.source[0], other.source[0]):
-        return one.source != other.source
-    return False
+    if one.source == other.source:
+        return False
+    return other.sure or "MTCNN" in (one.source[0], other.source[0]) or _both_tiny(one, other)
+
+
+def _both_tiny(one: Look, other: Look) -> bool:
+    """Whether both are of the full size, and show something tiny well enough."""
+    return all(
+        look.source[1] == "tile" and look.score >= TWICE and look.box[2] - look.box[0] < TINY
+        for look in (one, other)
+    )
 
 
 def merged(looks: Sequence[Look]) -> list[Look]:

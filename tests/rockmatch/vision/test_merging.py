@@ -43,11 +43,21 @@ def test_what_nobody_is_sure_of_needs_a_second_look():
 
 def test_a_cup_is_as_round_from_any_angle():
     angles = [
-        look((0, 0, 10, 10), 0.15, sure=False, source=("CenterFace", "tile", degrees))
+        look((0, 0, 90, 90), 0.15, sure=False, source=("CenterFace", "tile", degrees))
         for degrees in (0, 90, 180)
     ]
     assert agreed(angles) == []
-    assert len(agreed([*angles, look((0, 0, 10, 10), source=("CenterFace", "copy", 0))])) == 4
+    assert len(agreed([*angles, look((0, 0, 90, 90), source=("CenterFace", "copy", 0))])) == 4
+
+
+def test_of_what_is_tiny_two_angles_are_enough():
+    def weak(degrees, score=0.15, what="tile"):
+        return look((0, 0, 30, 30), score, sure=False, source=("CenterFace", what, degrees))
+
+    assert len(agreed([weak(0), weak(90)])) == 2
+    assert agreed([weak(0), weak(0)]) == []  # the same look, twice
+    assert agreed([weak(0), weak(90, 0.11)]) == []
+    assert agreed([weak(0), weak(90, what="copy of 640")]) == []
 
 
 def test_neighbours_are_what_a_slow_search_finds():
