@@ -59,6 +59,7 @@ ROLLS = (0, 30, 60, 90, 120, 150, 181)
 MEGAPIXELS = (1, 12, 48)
 PARTS = ("recall", "false", "real", "identity", "time")
 QUICK = 6
+SEED = 2026
 GREAT_HEAPS = 400  # files from which heads are cut out
 
 
@@ -81,7 +82,7 @@ def false_boxes(faces: Sequence[Placed], boxes: Boxes) -> int:
 
 
 def scenes(
-    heads: Sequence[Head], count: int, seed: int = 2026
+    heads: Sequence[Head], count: int, seed: int = SEED
 ) -> Iterator[tuple[Picture, list[Placed]]]:
     """Compose group pictures, each plan and each ground in turn."""
     draw = random.Random(seed)
@@ -128,10 +129,12 @@ def missed(found: Sequence[bool]) -> str:
     return f"{lost}/{len(found)} {lost / len(found):.1%} ({low:.1%} to {high:.1%})"
 
 
-def report_recall(heads: Sequence[Head], count: int, finders: dict[str, Find]) -> None:
+def report_recall(
+    heads: Sequence[Head], count: int, finders: dict[str, Find], seed: int = SEED
+) -> None:
     """Print what each finder misses."""
     tallies = {name: Recall() for name in finders}
-    for picture, faces in scenes(heads, count):
+    for picture, faces in scenes(heads, count, seed):
         for name, find in finders.items():
             tallies[name].add(faces, find(picture))
     names = list(tallies)
@@ -218,6 +221,7 @@ def _arguments() -> Any:
     parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--quick", action="store_true", help="a sixth of everything")
     parser.add_argument("--pictures", type=int, default=60, help="composed ones")
+    parser.add_argument("--seed", type=int, default=SEED, help="of the composed pictures")
     parser.add_argument("--people", type=int, default=1000, help="among whom one is looked for")
     parser.add_argument("--probes", type=int, default=1000, help="of whom at most are looked for")
     parser.add_argument("--stones", type=Path, help="photographs of stones, for false rocks")
@@ -253,7 +257,7 @@ def main() -> None:
 def _report(options: Any, heads: Sequence[Head], parts: Sequence[str]) -> None:
     finder, finders = _finders()
     if "recall" in parts:
-        report_recall(heads, options.pictures, finders)
+        report_recall(heads, options.pictures, finders, options.seed)
     if "false" in parts:
         report_false(options.stones, finders)
     if "real" in parts and options.real:
