@@ -1,6 +1,13 @@
 // The rocks of one's own photo: a rock's page comes in before the photo, and what htmx brings anew
 // is said aloud. Without this script each rock has its own page.
 
+// What was typed before htmx was there is kept, too.
+window.addEventListener("load", () => {
+  const form = document.querySelector("[data-draft-form]");
+  const typed = [...(form?.elements ?? [])].some((field) => field.matches("textarea") && field.value !== field.defaultValue);
+  if (typed) form.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
 const dialog = document.getElementById("rock-dialog");
 const said = document.getElementById("said");
 let stood = "";

@@ -88,7 +88,7 @@ class TestPage:
         tell(kind, [mira.pk], actor_id=olaf.pk)
         [entry] = entries(client)
         assert words in entry
-        assert ("Answer" in entry) == (kind == Kind.REQUEST)
+        assert ("Yes or no?" in entry) == (kind == Kind.REQUEST)
 
     def test_every_kind_has_its_words(self, client, mira, olaf):
         post = services.publish(mira, "Hello")

@@ -189,8 +189,19 @@ class TestLists:
         assert second.context["next_before"] is None
 
     def test_each_is_read_from_an_index_in_its_order(self, mira):
+        others = Member.objects.bulk_create(
+            Member(username=f"pebble{number}", email=f"{number}@a.example") for number in range(300)
+        )
+        Follow.objects.bulk_create(
+            Follow(follower=one, followed=others[(at + step) % len(others)])
+            for at, one in enumerate(others)
+            for step in range(1, 11)
+        )
+        acts.follow(mira, others[0])
+        acts.follow(others[0], mira)
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+            cursor.execute("ANALYZE profiles_member, profiles_follow")
         assert "follow_by_followed" in queries.followers(mira, None).explain()
         assert "follow_by_follower" in queries.following(mira, None).explain()
 
