@@ -157,6 +157,6 @@ def take_over() -> None:
     """Make this process's Celery worker the darkroom; to be called before it starts."""
     worker_process_init.connect(give_way)
     task_failure.connect(close_what_was_killed)
-    worker_ready.connect(darkroom_sign.show_up)
-    heartbeat_sent.connect(darkroom_sign.show_up)
-    worker_shutting_down.connect(darkroom_sign.sign_off)
+    worker_ready.connect(darkroom_sign.SIGN.show)
+    heartbeat_sent.connect(darkroom_sign.SIGN.show)
+    worker_shutting_down.connect(darkroom_sign.SIGN.hide)

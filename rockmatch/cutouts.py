@@ -4,27 +4,16 @@ The museum's have their masks in the catalogue; a rock of somebody's own has one
 portraits. The web process asks it too, so nothing is loaded but the catalogue.
 """
 
-import json
 from functools import cache
-from pathlib import Path
-from typing import Any, Final
 
 from rockmatch.models import Rock
-
-CATALOGUE: Final = Path(__file__).resolve().parent / "museum" / "catalogue.json"
+from rockmatch.photos.museum import cut_out_entries
 
 
 @cache
 def museum_slugs() -> frozenset[str]:
     """Which of the museum's rocks are."""
-    rocks = json.loads(CATALOGUE.read_text(encoding="utf-8"))["rocks"]
-    return frozenset(rock["slug"] for rock in rocks if _has_mask(rock))
-
-
-def _has_mask(rock: dict[str, Any]) -> bool:
-    """Whether there is a mask, and of a portrait that still hangs."""
-    files = {portrait["file"] for portrait in rock.get("portraits", [])}
-    return "cutout" in rock and rock["cutout"]["of"] in files
+    return frozenset(entry["slug"] for entry in cut_out_entries())
 
 
 def is_cut_out(rock: Rock) -> bool:

@@ -8,7 +8,7 @@ import logging
 import os
 import socket
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from celery.signals import (
     heartbeat_sent,
@@ -21,8 +21,8 @@ from celery.signals import (
 from django.conf import settings
 from django.core.cache import cache
 from django.db import close_old_connections
-from redis.exceptions import RedisError
 
+from rockmatch.sign import Sign
 from rockmatch.vision.memory import give_memory_back
 from rockmatch.vision.weights import WeightsError, verify_weights
 
@@ -31,19 +31,11 @@ if TYPE_CHECKING:
     from rockmatch.vision.reader import FaceReader
 
 logger = logging.getLogger(__name__)
-_SIGN = "rockmatch-worker"
-_SIGN_SECONDS = 10
+SIGN: Final = Sign("rockmatch-worker")
+is_there: Final = SIGN.is_there
 _NICENESS = 10
 _READER_SECONDS = 7 * 24 * 3600
 _reader: "FaceReader | None" = None
-
-
-def is_there() -> bool:
-    """Tell whether a worker that can read has shown itself within the last ten seconds."""
-    try:
-        return cache.get(_SIGN) is not None
-    except RedisError:
-        return False
 
 
 def engine(threads: int | None = None) -> "Engine":
@@ -105,12 +97,13 @@ def load_reader(**_: Any) -> None:
 def show_up(**_: Any) -> None:
     """Give a sign of life, once a process of the pool can read."""
     if cache.get(_loaded(os.getpid())):
-        cache.set(_SIGN, "here", timeout=_SIGN_SECONDS)
+        SIGN.show()
 
 
 @worker_shutting_down.connect
 def sign_off(**_: Any) -> None:
-    cache.delete_many([_SIGN, _loaded(os.getpid())])
+    cache.delete(_loaded(os.getpid()))
+    SIGN.hide()
 
 
 def stand_aside() -> None:

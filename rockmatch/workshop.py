@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from celery.signals import (
@@ -22,11 +22,9 @@ from celery.signals import (
     worker_ready,
     worker_shutting_down,
 )
-from django.core.cache import cache
 from django.db import close_old_connections
 from numpy.typing import NDArray
 from PIL import Image
-from redis.exceptions import RedisError
 
 from rockmatch.models import BespokeRock
 from rockmatch.portraits.bespoke import choose_kind, leading_mood, vary
@@ -38,6 +36,7 @@ from rockmatch.portraits.museum import Print, calm_print, dominant_colour, groun
 from rockmatch.portraits.parameters import RockParameters
 from rockmatch.portraits.sampling import sample
 from rockmatch.portraits.stones import STONES, Stone
+from rockmatch.sign import Sign
 from rockmatch.wishes import Wishes
 
 logger = logging.getLogger(__name__)
@@ -46,8 +45,8 @@ SIZES = (512, 192, 96)  # pixels, square
 TRIES = 4  # until the gate lets a rock pass
 DRAWS = 2  # rocks that they are divided among
 RENDER_SECONDS = 120.0  # for one picture; some 10 on two idle cores
-_SIGN = "rockmatch-workshop"
-_SIGN_SECONDS = 10
+SIGN: Final = Sign("rockmatch-workshop")
+is_open: Final = SIGN.is_there
 
 
 class TakenForAFace(Exception):
@@ -80,14 +79,6 @@ class Made:
     files: dict[int, bytes]
     verdict: dict[str, Any]
     mask: bytes = b""
-
-
-def is_open() -> bool:
-    """Tell whether a workshop has shown itself within the last ten seconds."""
-    try:
-        return cache.get(_SIGN) is not None
-    except RedisError:
-        return False
 
 
 def make(request: BespokeRock, *, size: int = SIZES[0], **quality: int) -> Made:
@@ -221,18 +212,9 @@ def give_way(**_: Any) -> None:
     task_prerun.connect(close_old_connections)
 
 
-def show_up(**_: Any) -> None:
-    """Give a sign of life."""
-    cache.set(_SIGN, "open", timeout=_SIGN_SECONDS)
-
-
-def sign_off(**_: Any) -> None:
-    cache.delete(_SIGN)
-
-
 def take_over() -> None:
     """Make this process's Celery worker the workshop; to be called before it starts."""
     worker_process_init.connect(give_way)
-    worker_ready.connect(show_up)
-    heartbeat_sent.connect(show_up)
-    worker_shutting_down.connect(sign_off)
+    worker_ready.connect(SIGN.show)
+    heartbeat_sent.connect(SIGN.show)
+    worker_shutting_down.connect(SIGN.hide)

@@ -25,6 +25,13 @@ _LIMITS = (
     Limit(settings.SELFIE_BODY_BYTES, _SELFIE, page="/selfie/", paths="/selfie/"),
     Limit(settings.SELFIE_BODY_BYTES, _SELFIE),
 )
+# Of the whole house, which each of its processes has a share of.
+_AT_ONCE = 2  # large bodies that Django works on
+_MOST_HELD = 400 * 1024 * 1024  # bytes of bodies in memory
 application = BodyLimit(
-    KeptThreads(OneHopHandler(), idle=8), _LIMITS, str(POSTED_PHOTO_SENTENCES["busy"])
+    KeptThreads(OneHopHandler(), idle=8),
+    _LIMITS,
+    str(POSTED_PHOTO_SENTENCES["busy"]),
+    at_once=max(1, _AT_ONCE // settings.WEB_PROCESSES),
+    most_held=max(settings.MAX_BODY_BYTES, _MOST_HELD // settings.WEB_PROCESSES),
 )

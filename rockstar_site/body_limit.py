@@ -23,9 +23,6 @@ _LARGE = 64 * 1024  # bytes: a body of more holds a picture
 _READ_PAST = 8  # times the limit: as much as is politely read before the line is cut
 
 
-MOST_HELD = 400 * 1024 * 1024  # bytes of bodies in memory, of all connections
-
-
 @dataclass(frozen=True)
 class Limit:
     """What a body may be, at the addresses that a pattern matches whole.
@@ -71,8 +68,8 @@ class BodyLimit:
         limits: Sequence[Limit],
         busy: str,
         *,
-        at_once: int = 2,
-        most_held: int = MOST_HELD,
+        at_once: int,
+        most_held: int,
     ) -> None:
         """The first of `limits` that holds for a path counts; `busy` is said when it is full."""
         self.app = app

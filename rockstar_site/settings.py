@@ -4,6 +4,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.utils.csp import CSP
 
+from rockmatch.photos import limits
 from rockmatch.vision.networks.engines import available_cores
 from rockstar_site.config import BASE_DIR, Config, celery_broker, redis_database
 from rockstar_site.schedule import SCHEDULE
@@ -16,6 +17,7 @@ ALLOWED_HOSTS = CONFIG.hosts
 CSRF_TRUSTED_ORIGINS = [CONFIG.public_url] if CONFIG.https else []
 PUBLIC_URL = CONFIG.public_url
 VAR_DIR = CONFIG.var_dir
+WEB_PROCESSES = CONFIG.web_shape(available_cores())
 
 INSTALLED_APPS = [
     "rockstar_site",
@@ -163,7 +165,6 @@ SELFIES_PER_HOUR = CONFIG.selfies_per_hour
 
 # Photos -----------------------------------------------------------------------------------------
 
-PHOTO_MAX_BYTES = 25 * 1024 * 1024
 PHOTO_TTL = 1200  # seconds that an original may wait in Redis
 PHOTOS_PER_HOUR = CONFIG.photos_per_hour
 DRAFT_HOURS = 24  # that a post may wait for its photos
@@ -172,8 +173,8 @@ DRAFT_HOURS = 24  # that a post may wait for its photos
 # when it reads the body of an ASGI request and in its upload handlers. `body_limit` refuses more.
 _FORM_BYTES = 256 * 1024
 SELFIE_BODY_BYTES = SELFIE_MAX_BYTES + _FORM_BYTES
-PHOTO_BODY_BYTES = PHOTO_MAX_BYTES + _FORM_BYTES
-MAX_BODY_BYTES = 4 * PHOTO_MAX_BYTES + _FORM_BYTES  # a post with all its photos
+PHOTO_BODY_BYTES = limits.MAX_BYTES + _FORM_BYTES
+MAX_BODY_BYTES = 4 * limits.MAX_BYTES + _FORM_BYTES  # a post with all its photos
 FILE_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES + 1
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
@@ -329,22 +330,15 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+# Files that have no address: copies of members' data, photos whose faces are filled, without rocks,
+# and crops of the humans that curators pair with rocks
+PRIVATE_STORAGES = ("exports", "grounds", "humans")
+_FOLDER = "django.core.files.storage.FileSystemStorage"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # copies of members' data: fetched by their member alone, so they are no media
-    "exports": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": VAR_DIR / "exports"},
-    },
-    # photos whose faces are filled, without rocks: seen by the darkroom alone
-    "grounds": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": VAR_DIR / "grounds"},
-    },
-    # crops of the humans that curators pair with rocks: seen by curators alone
-    "humans": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": VAR_DIR / "humans"},
+    "default": {"BACKEND": _FOLDER},
+    **{
+        name: {"BACKEND": _FOLDER, "OPTIONS": {"location": VAR_DIR / name}}
+        for name in PRIVATE_STORAGES
     },
     "staticfiles": {"BACKEND": "rockstar_site.static_files.StaticFiles"},
 }

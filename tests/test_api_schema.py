@@ -97,9 +97,9 @@ def left_out(case):
 def open_doors():
     """Let no limit of rate stand in the way, and worker and workshop be there."""
     cache.clear()
-    cache.set(worker._SIGN, "here")
-    workshop.show_up()
-    cache.set(darkroom_sign._SIGN, "open")
+    cache.set(worker.SIGN.name, "here")
+    workshop.SIGN.show()
+    cache.set(darkroom_sign.SIGN.name, "open")
 
 
 def session(member):

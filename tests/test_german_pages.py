@@ -114,7 +114,7 @@ def test_what_is_wrong_with_a_visitors_form(name, data, house, client):
 )
 def test_what_is_wrong_with_a_members_form(name, data, house, client, settings):
     settings.REGISTRATION = "invitation"
-    workshop.show_up()
+    workshop.SIGN.show()
     worker.show_up()
     client.force_login(make_member("wer", rock=house["rocks"][2], language="de"))
     answer = client.post(reverse(name), data)
@@ -188,7 +188,7 @@ def test_every_state_of_a_selfie(house, client):
 
 
 def test_every_state_of_a_rock_that_is_made(house, client):
-    workshop.show_up()
+    workshop.SIGN.show()
     member = make_member("wer", rock=house["rocks"][2], language="de")
     client.force_login(member)
     for status in BespokeRock.ACTIVE:

@@ -37,7 +37,7 @@ def test_without_a_worker_it_is_not(client, all_there, monkeypatch):
 def test_a_darkroom_and_a_workshop_are_told_of_and_not_waited_for(client, all_there):
     assert client.get("/readyz").json()["also"] == {"darkroom": False, "workshop": False}
     assert client.get("/readyz").status_code == 200
-    cache.set(darkroom_sign._SIGN, "open")
+    cache.set(darkroom_sign.SIGN.name, "open")
     assert client.get("/readyz").json()["also"] == {"darkroom": True, "workshop": False}
-    cache.set(workshop._SIGN, "open")
+    cache.set(workshop.SIGN.name, "open")
     assert client.get("/readyz").json()["also"] == {"darkroom": True, "workshop": True}

@@ -25,13 +25,12 @@ from feed.text import clean
 from profiles.models import Member
 from rockmatch import progress
 from rockmatch.errors import PhotoRefused
+from rockmatch.photos import limits
 from rockmatch.vision.errors import PictureError
 from rockmatch.vision.pictures import check_header
 
 logger = logging.getLogger(__name__)
 Status = Photo.Status
-MAX_PIXELS: Final = 100_000_000
-MIN_SIDE: Final = 32  # pixels
 AT_ONCE: Final = 8  # of a member, that wait for the darkroom
 LONGEST_WORK: Final = timedelta(minutes=6)  # without a word; above the job's time limit
 
@@ -64,9 +63,9 @@ def submit(
     try:
         check_header(
             data or b"",
-            max_bytes=settings.PHOTO_MAX_BYTES,
-            max_pixels=MAX_PIXELS,
-            min_side=MIN_SIDE,
+            max_bytes=limits.MAX_BYTES,
+            max_pixels=limits.MAX_PIXELS,
+            min_side=limits.MIN_SIDE,
         )
     except PictureError as error:
         raise PhotoRefused(error.code) from None
@@ -149,18 +148,13 @@ def fail(photo_id: UUID, code: str) -> None:
 
 def close_stale(*, member_id: int | None = None) -> int:
     """Fail what no darkroom will finish any more; returns how many."""
-    now = timezone.now()
     active = Photo.objects.active()
     if member_id is not None:
         active = active.filter(member_id=member_id)
-    ttl = timedelta(seconds=settings.PHOTO_TTL)
-    waiting = active.filter(status=Status.QUEUED, created_at__lt=now - ttl)
-    working = active.exclude(status=Status.QUEUED).filter(updated_at__lt=now - LONGEST_WORK)
-    stale = [(pk, "expired") for pk in waiting.values_list("pk", flat=True)]
-    stale += [(pk, "trouble") for pk in working.values_list("pk", flat=True)]
-    for photo_id, code in stale:
-        fail(photo_id, code)
-    return len(stale)
+    late = active.late(wait=timedelta(seconds=settings.PHOTO_TTL), work=LONGEST_WORK)
+    for photo_id, was_begun in late:
+        fail(photo_id, "trouble" if was_begun else "expired")
+    return len(late)
 
 
 @transaction.atomic

@@ -41,8 +41,8 @@ _BROKEN: Final = (
     OSError,
     zlib.error,
     EOFError,
-    NotImplementedError,
     ValueError,
+    RuntimeError,  # it is encrypted, or packed in a way that we do not know
 )
 _MAKERS_UNIX: Final = 3
 
@@ -145,7 +145,7 @@ class ArchiveLayout:
         try:
             with self._zip.open(info) as packed:
                 data = packed.read(MAX_BYTES + 1)
-        except (*_BROKEN, RuntimeError):  # the last: it is encrypted
+        except _BROKEN:
             raise LeftOut("unreadable", "it is broken, or encrypted") from None
         if len(data) > MAX_BYTES:
             raise LeftOut("too_large")

@@ -1,9 +1,11 @@
 """Something that a member asked for and a worker does: its state, its outcome, its error code."""
 
 import uuid
+from datetime import timedelta
 from typing import ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 
@@ -11,6 +13,18 @@ class JobQuerySet(models.QuerySet["Job"]):
     def active(self) -> Self:
         """Jobs that a worker has yet to finish."""
         return self.filter(status__in=self.model.ACTIVE)
+
+    def late(self, *, wait: timedelta, work: timedelta) -> list[tuple[uuid.UUID, bool]]:
+        """Ids of what has waited for longer than `wait`, or of which no word came for `work`.
+
+        Each with whether its work was begun.
+        """
+        now = timezone.now()
+        waits = Q(status="queued")
+        late = self.filter(
+            (waits & Q(created_at__lt=now - wait)) | (~waits & Q(updated_at__lt=now - work))
+        )
+        return [(pk, status != "queued") for pk, status in late.values_list("pk", "status")]
 
 
 class Job(models.Model):

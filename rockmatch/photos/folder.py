@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from rockmatch.photos.errors import PhotoError
-from rockmatch.photos.rockify import MAX_BYTES, Rockified
+from rockmatch.photos.limits import MAX_BYTES
+from rockmatch.photos.rockify import Rockified
 from rockmatch.vision.dataset.files import (
     CannotGoOn,
     Unreadable,

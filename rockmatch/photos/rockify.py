@@ -15,15 +15,13 @@ from rockmatch.photos.errors import PhotoError
 from rockmatch.photos.filling import Picture
 from rockmatch.photos.hanging import MOST_FACES, Rockified, hang, rehang
 from rockmatch.photos.heads import distances
+from rockmatch.photos.limits import MAX_BYTES, MAX_PIXELS, MIN_SIDE
 from rockmatch.photos.rocks import Rock, museum_rocks
 from rockmatch.photos.standing import Standing, pointed_at, standing_of
 from rockmatch.vision.finding import FaceFinder, finder
 from rockmatch.vision.pictures import open_picture
 
 __all__ = [
-    "MAX_BYTES",
-    "MAX_PIXELS",
-    "MIN_SIDE",
     "MOST_FACES",
     "Looked",
     "Rockified",
@@ -39,9 +37,6 @@ __all__ = [
     "rockify_picture",
 ]
 
-MAX_BYTES: Final = 25 * 1024 * 1024
-MAX_PIXELS: Final = 100_000_000
-MIN_SIDE: Final = 32  # pixels
 LOOKED_AT: Final = 5120  # pixels; the long side in which faces are looked for
 
 

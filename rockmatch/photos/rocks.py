@@ -1,6 +1,5 @@
 """The museum's rocks, cut out of their portraits, and which of them stands for whom."""
 
-import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-MUSEUM: Final = Path(__file__).resolve().parents[1] / "museum"
+from rockmatch.photos.museum import MUSEUM, cut_out_entries
+
 RIM: Final = 3  # pixels at the edge of a rock whose colour is taken from further in
 SMALL: Final = 192  # pixels; cut-outs up to this are mostly all kept, 150 kB each
 SMALL_KEPT: Final = 1024  # the museum's, of two sizes, and some of members' own
@@ -54,7 +54,6 @@ def read_rocks(folder: Path = MUSEUM) -> list[Rock]:
     Raises:
         NoRocks: none is.
     """
-    catalogue = json.loads((folder / "catalogue.json").read_text(encoding="utf-8"))
     rocks = [
         Rock(
             slug=entry["slug"],
@@ -67,9 +66,7 @@ def read_rocks(folder: Path = MUSEUM) -> list[Rock]:
             mask=folder / "cutouts" / entry["cutout"]["file"],
             lit_from=entry["parameters"]["light_side"],
         )
-        for entry in catalogue["rocks"]
-        if "cutout" in entry
-        and entry["cutout"]["of"] in {portrait["file"] for portrait in entry.get("portraits", [])}
+        for entry in cut_out_entries(folder)
     ]
     if not rocks:
         raise NoRocks("No rock is cut out yet: run `python manage.py cut_rocks`.")

@@ -185,17 +185,13 @@ def fail(request_id: UUID, code: str) -> None:
 
 def close_stale(*, member_id: int | None = None) -> int:
     """Fail what nobody will finish any more; returns how many."""
-    now = timezone.now()
     active = BespokeRock.objects.active()
     if member_id is not None:
         active = active.filter(member_id=member_id)
-    waiting = active.filter(status=Status.QUEUED, created_at__lt=now - LONGEST_WAIT)
-    working = active.exclude(status=Status.QUEUED).filter(updated_at__lt=now - LONGEST_WORK)
-    stale = [(pk, "expired") for pk in waiting.values_list("pk", flat=True)]
-    stale += [(pk, "workshop_trouble") for pk in working.values_list("pk", flat=True)]
-    for request_id, code in stale:
-        fail(request_id, code)
-    return len(stale)
+    late = active.late(wait=LONGEST_WAIT, work=LONGEST_WORK)
+    for request_id, was_begun in late:
+        fail(request_id, "workshop_trouble" if was_begun else "expired")
+    return len(late)
 
 
 @transaction.atomic

@@ -30,7 +30,7 @@ PAGE = "/rocks/yours/"
 
 @pytest.fixture
 def member(client):
-    workshop.show_up()
+    workshop.SIGN.show()
     member = make_member(rock=make_rock("Old Tarn", mood="wise"))
     client.force_login(member)
     return member
@@ -88,7 +88,7 @@ class TestForm:
         assert 'value="Old Tam"' in page
 
     def test_where_there_is_no_workshop_there_is_no_form(self, member, client):
-        workshop.sign_off()
+        workshop.SIGN.hide()
         page = check(client.get(PAGE))
         assert "range" not in page
         assert "requirements-portraits.lock" in page
@@ -103,7 +103,7 @@ class TestForm:
         assert check(client.post(PAGE, FORM), status=429)
 
     def test_who_is_no_rock_is_sent_to_find_one(self, client):
-        workshop.show_up()
+        workshop.SIGN.show()
         client.force_login(make_member())
         page = check(client.get(PAGE))
         assert "Find my rock" in page

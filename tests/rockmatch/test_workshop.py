@@ -35,7 +35,7 @@ IS_INSTALLED = importlib.util.find_spec("mitsuba") is not None
 
 @pytest.fixture
 def request_(db):
-    workshop.show_up()
+    workshop.SIGN.show()
     rock = make_rock(parameters=sample(4, "igneous", stone="basalt").to_dict())
     wishes = Wishes(igneous=0, sedimentary=1, metamorphic=0, mood="merry", second_mood="merry")
     return bespoke.ask_for(make_member(rock=rock), wishes)
@@ -226,10 +226,10 @@ def test_a_real_rock_where_the_renderer_is_and_a_sentence_where_it_is_not(monkey
 
 def test_a_sign_of_life_opens_it_and_signing_off_shuts_it():
     assert not workshop.is_open()
-    workshop.show_up()
+    workshop.SIGN.show()
     assert workshop.is_open()
     assert not worker.is_there()  # no selfie is taken in because of it
-    workshop.sign_off()
+    workshop.SIGN.hide()
     assert not workshop.is_open()
 
 

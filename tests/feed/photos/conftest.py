@@ -9,13 +9,14 @@ from django.core.cache import cache
 from PIL import Image
 
 from feed import darkroom_sign, tasks
-from feed.models import Photo
-from feed.services import photos
+from feed.models import Figure, Photo
+from feed.services import drafts, figures, photos
 from rockmatch import picture_store
 from rockmatch.photos import rockify
 from rockmatch.photos.hanging import Rockified
 from rockmatch.photos.rockify import Looked, Standing
 from rockmatch.vision.errors import PictureError
+from tests.factories import make_member, make_rock
 
 WIDTH, HEIGHT = 160, 120
 DRAWN = ("dover-hush", "albie-downs", "rhuddan", "verdan-loom", "silk-orrin", "lowell-marl")
@@ -98,7 +99,7 @@ def darkroom(monkeypatch):
         monkeypatch.setattr(
             task, "apply_async", lambda args, task=task, **_: made.jobs.append((task, args))
         )
-    cache.set(darkroom_sign._SIGN, "open")  # for longer than a busy machine takes
+    cache.set(darkroom_sign.SIGN.name, "open")  # for longer than a busy machine takes
     return made
 
 
@@ -138,3 +139,38 @@ def hung(commit):
         return photo, submitted.key
 
     return make
+
+
+def at(photo, number=0):
+    return Figure.objects.get(photo=photo, number=number)
+
+
+def shown(photo):
+    return list(Figure.objects.filter(photo=photo).values_list("shown", flat=True))
+
+
+@pytest.fixture
+def photo(mira, hung):
+    """Two figures, in a draft of Mira's."""
+    return hung(mira, draft=drafts.start_draft(mira, "Us"))[0]
+
+
+@pytest.fixture
+def ada():
+    return make_member("ada", rock=make_rock("Meringue"))
+
+
+@pytest.fixture
+def posted(mira, ada, photo, commit):
+    """In a post, with Ada named."""
+    commit(figures.name, at(photo), "@Ada")
+    post = commit(drafts.publish_draft, mira, photo.draft_id)
+    photo.refresh_from_db()
+    assert photo.post == post
+    return photo
+
+
+@pytest.fixture
+def agreed(posted, ada, commit):
+    commit(figures.answer, ada, at(posted), is_me=True)
+    return posted

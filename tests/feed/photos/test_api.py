@@ -93,7 +93,7 @@ class TestSending:
         assert (answer.status_code, *answer.json()["error"]["fields"]) == (400, "image")
 
     def test_without_a_darkroom(self, api, darkroom):
-        darkroom_sign.sign_off()
+        darkroom_sign.SIGN.hide()
         answer = send(api)
         assert (answer.status_code, answer.json()["error"]["code"]) == (503, "busy")
 

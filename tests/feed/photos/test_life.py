@@ -70,7 +70,7 @@ class TestAtTheDoor:
         assert sealed() == darkroom.jobs == []
 
     def test_without_a_darkroom_it_is_said_at_once(self, mira, darkroom):
-        darkroom_sign.sign_off()
+        darkroom_sign.SIGN.hide()
         assert refusal(mira, picture()) == "busy"
         assert not Photo.objects.exists()
 

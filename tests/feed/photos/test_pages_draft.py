@@ -121,7 +121,7 @@ class TestComposer:
         assert Photo.objects.count() == 1
 
     def test_without_a_darkroom_nothing_is_kept_but_the_words(self, post_photos):
-        darkroom_sign.sign_off()
+        darkroom_sign.SIGN.hide()
         said = words(post_photos(photo_file()), status=400)
         assert "Nobody is there to cover the faces" in said
         assert "Us at the table" in said
@@ -129,7 +129,7 @@ class TestComposer:
 
     def test_without_a_darkroom_the_composer_says_so_beforehand(self, page, waiting):
         assert "cannot be sent just now" not in words(page.get("/"))
-        darkroom_sign.sign_off()
+        darkroom_sign.SIGN.hide()
         for address in ("/", waiting.get_absolute_url()):
             assert "Photos cannot be sent just now" in words(page.get(address))
             assert 'type="file"' not in check(page.get(address))

@@ -23,10 +23,10 @@ pytestmark = pytest.mark.django_db
 
 def test_a_sign_of_life_opens_it_and_signing_off_shuts_it():
     assert not darkroom_sign.is_open()
-    darkroom_sign.show_up()
+    darkroom_sign.SIGN.show()
     assert darkroom_sign.is_open()
     assert not worker.is_there()  # no selfie is taken in because of it
-    darkroom_sign.sign_off()
+    darkroom_sign.SIGN.hide()
     assert not darkroom_sign.is_open()
 
 

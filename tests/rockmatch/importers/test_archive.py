@@ -317,6 +317,16 @@ class TestHostileArchives:
         with pytest.raises(CannotGoOn, match=r"no rocks\.parquet"):
             ArchiveLayout(tmp_path / "b.zip")
 
+    @pytest.mark.parametrize(("place", "value"), [(6, 1), (8, 99)])  # encrypted; packed strangely
+    def test_a_table_that_cannot_be_unpacked_is_refused(self, tmp_path, place, value):
+        data = bytearray(built(tmp_path / "odd.zip").read_bytes())
+        for head, shift in ((b"PK\x03\x04", 0), (b"PK\x01\x02", 2)):  # a file's own, and the list's
+            data[data.index(head) + place + shift] = value
+        path = tmp_path / "odder.zip"
+        path.write_bytes(data)
+        with pytest.raises(CannotGoOn, match="is broken"):
+            ArchiveLayout(path)
+
     def test_a_name_in_another_encoding_than_it_claims_is_refused_or_told_of(self, tmp_path):
         path = built(tmp_path / "a.zip", files=[("humans/ä.webp", "x")])
         data = path.read_bytes()

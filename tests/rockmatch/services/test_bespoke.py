@@ -27,7 +27,7 @@ Status = BespokeRock.Status
 
 @pytest.fixture
 def is_open():
-    workshop.show_up()
+    workshop.SIGN.show()
 
 
 @pytest.fixture
