@@ -22,6 +22,7 @@ WEB_PROCESSES = CONFIG.web_shape(available_cores())
 INSTALLED_APPS = [
     "rockstar_site",
     "feed",
+    "studio",
     "profiles",
     "rockmatch",
     "django.contrib.admin",
@@ -332,7 +333,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 # Files that have no address: copies of members' data, photos whose faces are filled, without rocks,
 # and crops of the humans that curators pair with rocks
-PRIVATE_STORAGES = ("exports", "grounds", "humans")
+PRIVATE_STORAGES = ("exports", "grounds", "humans", "stones")
 _FOLDER = "django.core.files.storage.FileSystemStorage"
 STORAGES = {
     "default": {"BACKEND": _FOLDER},

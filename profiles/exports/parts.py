@@ -17,6 +17,7 @@ from rockmatch.models import (
     BespokeRock,
     FaceVector,
     HiddenRock,
+    Human,
     Pairing,
     Receipt,
     Rock,
@@ -92,6 +93,12 @@ def rock_portraits(export: DataExport) -> Iterable[tuple[str, str]]:
         stored = max(rock.portraits, key=lambda portrait: portrait["size"])["file"]
         if default_storage.exists(stored):
             yield stored.rpartition("/")[2], stored
+
+
+def offer(export: DataExport) -> Iterator[Any]:
+    """Themself as a human for pairing; the vector is computed, and stays in the house."""
+    mine = Human.objects.filter(member=export.member).defer("embedding")
+    return plain_rows(mine, without=("member", "embedding", "crop", "brought_by"))
 
 
 def brought_rocks(export: DataExport) -> Iterator[Any]:
@@ -182,6 +189,7 @@ def register_all() -> None:
     leave_out("profiles.Mute.muted", "who mutes you has a right to do so unseen")
     register(Part("invitations", invitations, ("profiles.Invitation.inviter",)))
     register(Part("rocks", rocks, ("rockmatch.Rockelganger.member",), media=rock_portraits))
+    register(Part("offer", offer, ("rockmatch.Human.member",)))
     register(Part("brought_rocks", brought_rocks, ("rockmatch.Rock.maker",)))
     register(Part("wishes", wishes, ("rockmatch.BespokeRock.member",)))
     register(Part("selfies", selfies, ("rockmatch.Selfie.member",)))
@@ -193,7 +201,8 @@ def register_all() -> None:
     leave_out(
         "rockmatch.Human.brought_by", "a photograph that a curator brought is of somebody else"
     )
-    leave_out("rockmatch.Pairing.curator", "whose face a curator paired is private to the curators")
+    for column in ("rockmatch.Pairing.curator", "rockmatch.Pairing.agreed_by"):
+        leave_out(column, "whose face a curator paired is private to the curators")
     leave_out(
         "rockmatch.Rockelganger.distance", "from enough distances a face could be computed back"
     )

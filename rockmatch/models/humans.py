@@ -52,6 +52,17 @@ class Human(Job):
         related_name="humans_brought",
     )
 
+    # A member who offered themself: under which consent. Withdrawing deletes the human.
+    member = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="offered",
+    )
+    consent_version = models.CharField(max_length=20, blank=True, editable=False)
+
     class Meta:
         ordering = ["name", "created_at"]
         indexes = [

@@ -144,6 +144,8 @@ class Rock(models.Model):
         related_name="rocks_made",
         help_text=_("Who asked for it or brought it"),
     )
+    found_by = models.CharField(max_length=80, blank=True, help_text=_("Who found the stone"))
+    found_where = models.CharField(max_length=120, blank=True, help_text=_("Where it was found"))
     is_on_show = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -275,6 +277,17 @@ class Pairing(models.Model):
         help_text=_("Who made or imported it"),
     )
     note = models.CharField(max_length=300, blank=True, help_text=_("For curators alone"))
+    awaits_agreement = models.BooleanField(
+        default=False, editable=False, help_text=_("Held out until a second curator agrees")
+    )
+    agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
     embedding = VectorField(dimensions=EMBEDDING_DIMENSIONS)
     weight = models.FloatField(
         null=True,
@@ -306,6 +319,7 @@ class Pairing(models.Model):
 
     class Meta:
         ordering = ["id"]
+        permissions = [("curate", "Can pair humans with rocks in the studio")]
         indexes = [
             HnswIndex(
                 name="pairing_key_hnsw",
@@ -319,6 +333,10 @@ class Pairing(models.Model):
             models.CheckConstraint(
                 condition=models.Q(weight__isnull=True) | models.Q(weight__lte=0),
                 name="a_pairings_weight_is_not_above_zero",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(awaits_agreement=False) | models.Q(held_out=True),
+                name="a_pairing_that_awaits_agreement_is_held_out",
             ),
             models.UniqueConstraint(
                 fields=["human", "rock"], name="a_human_and_a_rock_are_paired_once"

@@ -1,0 +1,1 @@
+"""Writes of the studio: each is one function, and leaves an act."""

@@ -1,0 +1,5 @@
+"""Pages of the studio."""
+
+from studio.views.history import history, undo
+
+__all__ = ["history", "undo"]
