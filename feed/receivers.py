@@ -8,7 +8,7 @@ from django.db.models.signals import post_delete, pre_delete, pre_save
 from django.dispatch import receiver
 
 from feed.models import Kind, Photo, Post
-from feed.services import evidence, figures, hanging, photos
+from feed.services import evidence, figures, hanging, photos, stones
 from feed.services.notifications import take_back, tell
 from profiles.models import Member
 from profiles.signals import follow_asked, follow_ended, followed, left, parted
@@ -95,6 +95,14 @@ def forget_what_they_said(*, instance: Member, **_: Any) -> None:
     """Take what was kept of a member's words for the moderators along, and their rock in photos."""
     evidence.forget_of(instance)
     figures.forget(instance.pk)
+    instance.answered_stones = stones.answered_by(instance.pk)  # type: ignore[attr-defined]
+
+
+@receiver(post_delete, sender=Member)
+def clear_their_stones_away(*, instance: Member, **_: Any) -> None:
+    """Take away the stones whose last answer was theirs."""
+    for stone in instance.answered_stones:  # type: ignore[attr-defined]
+        stones.clear_away(stones.hold_stones(stone))
 
 
 @receiver(post_delete, sender=Photo)

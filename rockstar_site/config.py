@@ -109,8 +109,8 @@ class Config(BaseSettings):
         return [*self.allowed_hosts, *([public] if public not in self.allowed_hosts else [])]
 
     def web_shape(self, cores: int) -> int:
-        """How many processes serve pages."""
-        return self.web_processes or min(cores, MOST_SERVERS)
+        """How many processes serve pages: two a core, so that a request seldom meets another."""
+        return self.web_processes or min(2 * cores, MOST_SERVERS)
 
     def worker_shape(self, cores: int) -> tuple[int, int]:
         """How many processes read selfies, and on how many threads each; see docs/measure.md."""

@@ -40,7 +40,7 @@ def test_the_worker_shares_the_cores_among_its_processes(chosen, cores, shape):
 
 
 @pytest.mark.parametrize(
-    ("chosen", "cores", "number"), [(0, 1, 1), (0, 2, 2), (0, 16, 4), (6, 2, 6)]
+    ("chosen", "cores", "number"), [(0, 1, 2), (0, 2, 4), (0, 16, 4), (6, 2, 6)]
 )
-def test_pages_are_served_on_all_cores_but_by_four_processes_at_most(chosen, cores, number):
+def test_pages_are_served_by_two_processes_a_core_but_by_four_at_most(chosen, cores, number):
     assert Config(web_processes=chosen).web_shape(cores) == number

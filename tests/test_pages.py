@@ -258,6 +258,13 @@ def test_a_house_that_is_full_says_so(client, settings):
     assert "The door is shut for now" in check(client.get(reverse("account_signup")))
 
 
+def test_the_front_page_of_a_house_by_invitation_says_so(client, settings):
+    settings.REGISTRATION = "invite"
+    page = check(client.get("/"))
+    assert "by invitation" in page
+    assert "Find my rock" not in page
+
+
 @pytest.mark.parametrize("name", sorted(OWN - {"account_logout"}))
 def test_a_members_pages_ask_a_visitor_to_log_in(name, house, client):
     response = client.get(address(name, house))

@@ -49,3 +49,9 @@ def clear_away(stones: list[int]) -> None:
             break
         gone.append(stone)
     Post.objects.filter(pk__in=gone).delete()
+
+
+def answered_by(member_id: int) -> list[int]:
+    """The stones that a member has answered, which may go with them."""
+    stones = Post.objects.filter(deleted_at__isnull=False, replies__author=member_id)
+    return list(stones.order_by("-pk").values_list("pk", flat=True).distinct())

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, F, Func, QuerySet, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import BigIntegerField, BooleanField, F, Func, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce, NullIf
 
 _IDS = ArrayField(BigIntegerField())
 
@@ -24,8 +24,13 @@ class IsAnyOf(Func):
 
     def __init__(self, column: str, ids: Any) -> None:
         if isinstance(ids, Sequence):
-            ids = Value(list(ids), _IDS)
+            ids = _array(ids)
         super().__init__(F(column), ids)
+
+
+def _array(ids: Sequence[int]) -> Cast:
+    """An array as PostgreSQL writes it: one value to adapt, where `ArrayField` adapts each id."""
+    return Cast(Value(f"{{{','.join(map(str, ids))}}}", TextField()), _IDS)
 
 
 def first_found(rows: QuerySet[Any], first: QuerySet[Any], second: QuerySet[Any]) -> QuerySet[Any]:

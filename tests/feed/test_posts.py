@@ -197,6 +197,18 @@ class TestDeleting:
         delete_post(third)
         assert not Post.objects.exists()
 
+    def test_a_stone_goes_with_who_gave_the_last_answer(self, mira, odd):
+        first = publish(mira, "1")
+        second = publish(odd, "2", reply_to=first)
+        held = publish(mira, "held by another branch")
+        publish(odd, "3", reply_to=held)
+        publish(mira, "4", reply_to=held)
+        delete_post(first)
+        delete_post(held)
+        odd.delete()
+        assert not Post.objects.filter(pk__in=[first.pk, second.pk]).exists()
+        assert list(Post.objects.values_list("text", flat=True)) == ["4", ""]
+
     def test_it_stays_as_long_as_another_branch_hangs_on_it(self, mira, odd):
         first = publish(mira, "1")
         second = publish(odd, "2", reply_to=first)
