@@ -39,7 +39,8 @@ def human_rows(points: NDArray[np.float32], prefix: str) -> Iterator[tuple[Any, 
     """Rows of `_HUMAN`, one for each point."""
     for number, point in enumerate(points):
         name = f"{prefix}-{number}"
-        yield (uuid.uuid4(), name, name, f"{prefix}{number:058x}"[:64], "", vector_text(point))
+        pk = uuid.uuid4()
+        yield (pk, name, name, 2 * pk.hex, "", vector_text(point))
 
 
 _HUMAN: Final = (

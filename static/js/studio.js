@@ -12,7 +12,7 @@ const rocks = () => [...document.querySelectorAll("[data-rock]")];
 function walk(event) {
   const all = rocks();
   const here = event.target.closest("[data-rock]");
-  const next = here ? stepTo(event.key, all, here) : event.key.startsWith("Arrow") && all[0];
+  const next = here ? stepTo(event.key, all, here, true) : event.key.startsWith("Arrow") && all[0];
   if (!next) return;
   event.preventDefault();
   next.focus();
@@ -49,24 +49,29 @@ document.addEventListener("keydown", (event) => {
   } else walk(event);
 });
 
-// What replaces the table is on its way: until it is there, nothing else is asked for.
+// What replaces the table is on its way: until it is there nothing else is asked for, and the rocks of
+// a search, which would come in between, are not waited for any more.
 document.addEventListener("htmx:beforeRequest", (event) => {
+  if (busy) return event.preventDefault();
   if (event.detail.target.id !== "table") return;
-  if (busy) event.preventDefault();
   busy = true;
+  const seek = document.getElementById("seek");
+  if (seek) window.htmx.trigger(seek, "htmx:abort");
   document.getElementById("table").classList.add("is-leaving");
 });
 
-document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.target.id !== "table") return;
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.target.id !== "table" || detail.successful) return;
   busy = false;
-  document.getElementById("table")?.classList.remove("is-leaving");
+  document.getElementById("table").classList.remove("is-leaving");
 });
 
-// Who worked by keyboard stands on the new face, from where arrow keys lead to the rocks.
-document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.detail.target.id === "table" && document.activeElement === document.body)
-    document.querySelector("#table h2")?.focus({ preventScroll: true });
+// From here on the new forms are htmx's. Who works by keyboard stands on the new face, from where
+// arrow keys lead to the rocks.
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (detail.target.id !== "table") return;
+  busy = false;
+  if (document.activeElement === document.body) document.querySelector("#table h2").focus({ preventScroll: true });
 });
 
 // Where the site does not answer as it should, the page is asked for as a whole.

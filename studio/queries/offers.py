@@ -36,7 +36,7 @@ FOUND: Final = 36
 ALIKE: Final = 12  # humans who are the most alike
 NAMES: Final = {
     "machine": _("As the machine sees it"),
-    "need": _("Where the museum needs somebody"),
+    "need": _("Rocks in need of a face"),
     "picks": _("As other curators chose"),
     "found": _("What you looked for"),
 }
