@@ -6,7 +6,9 @@ from datetime import timedelta
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-VERSION = "2026-11"
+VERSION = "2026-11b"
+# Under these, kept numbers may be counted for curators: the words say so.
+COUNTED = ("2026-11b",)
 FACE_VECTOR_LIFETIME = timedelta(days=365)
 
 
@@ -32,6 +34,7 @@ KNOW_ME_AGAIN = Consent(
     title=_("Also know me again"),
     sentences=(
         _("Keep my 128 numbers for a year, so that a new selfie of me keeps my rock."),
+        _("They count, as one among all, when curators ask how many a new pairing would lead."),
         _("I can have them destroyed at any time in the settings."),
     ),
 )

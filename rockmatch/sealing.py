@@ -5,6 +5,7 @@ what a deletion leaves behind in them is noise to whoever has no `SECRET_KEY`.
 """
 
 import os
+from functools import lru_cache
 
 import numpy as np
 from cryptography.exceptions import InvalidTag
@@ -18,8 +19,13 @@ _NONCE_BYTES = 12
 
 
 def _cipher() -> AESGCM:
+    return _cipher_of(settings.SECRET_KEY)
+
+
+@lru_cache(maxsize=1)  # deriving takes ten times as long as opening one
+def _cipher_of(secret_key: str) -> AESGCM:
     derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"rockstar face vectors")
-    return AESGCM(derived.derive(settings.SECRET_KEY.encode()))
+    return AESGCM(derived.derive(secret_key.encode()))
 
 
 def seal(embedding: NDArray[np.float32], *, member_id: int) -> bytes:

@@ -68,6 +68,9 @@ class Config(BaseSettings):
         default=60, ge=1, description="Accounts that one address may open an hour through the API"
     )
     selfies_per_hour: int = Field(default=10, ge=1, description="Selfies a member may try an hour")
+    pairing_agreement: int = Field(
+        default=1, ge=1, le=2, description="Curators who have to agree on a pairing: 1 or 2"
+    )
     photos_per_hour: int = Field(default=40, ge=1, description="Photos a member may send an hour")
 
     @field_validator("var_dir", "facenet_weights", mode="after")

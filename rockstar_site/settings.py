@@ -229,9 +229,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_ADAPTER = "profiles.adapter.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
-ACCOUNT_RATE_LIMITS = {
-    "login": f"{CONFIG.logins_per_minute}/m/ip"
-}  # others stay as allauth has them
+# Others stay as allauth has them.
+ACCOUNT_RATE_LIMITS = {"login": f"{CONFIG.logins_per_minute}/m/ip"}
 ACCOUNT_SIGNUP_REDIRECT_URL = "selfie"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PRESERVE_USERNAME_CASING = False
@@ -257,6 +256,7 @@ MFA_TOTP_TOLERANCE = 1  # steps of 30 s that a telephone's clock may be off
 REGISTRATION = CONFIG.registration
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if CONFIG.behind_proxy else 0
 
+PAIRING_AGREEMENT = CONFIG.pairing_agreement
 # What a member may have, and for how long
 EXPORTS_PER_DAY = 3
 EXPORT_DAYS = 7  # that a copy lies ready

@@ -7,6 +7,7 @@ class StudioConfig(AppConfig):
     verbose_name = _("Studio")
 
     def ready(self) -> None:
-        from studio import exports
+        from studio import exports, pairing_receivers  # noqa: F401  (connects itself)
+        from studio.services import pairing_undos  # noqa: F401  (registers itself)
 
         exports.register_all()

@@ -7,6 +7,7 @@ from typing import Any
 from PIL import Image
 
 from tests import faces
+from tests.humans import add_human
 from tests.live import Site, Visitor, wait_for
 
 ROCK, OTHER_ROCK = "dover-hush", "rhuddan"
@@ -71,7 +72,7 @@ class World:
         yield Place(f"/report/member/{friend}/", "fresh", {"text": "No reason is chosen."})
         for who in ("", "full"):
             yield Place(self.decision, who)
-        for path in ROOM:
+        for path in (*ROOM, *STUDIO):
             yield Place(path, "keeper")
         for case in (*self.open_cases, self.appealed_case):
             yield Place(f"/moderate/{case}/", "keeper")
@@ -166,6 +167,7 @@ EMPTY = (
     *("/notifications/", "/notifications/?only=mentions"),
     *("/settings/reports/", "/settings/reports/?which=decisions"),
 )
+STUDIO = ("/curate/", "/curate/?q=stone", "/curate/pairings/", "/curate/history/")
 ROOM = (
     *("/moderate/", "/moderate/?show=appeal", "/moderate/?show=closed"),
     *("/moderate/log/", "/moderate/log/?member=nobody"),
@@ -206,6 +208,7 @@ def build(site: Site) -> World:
     _done(full.call("POST", "/api/v1/me/words/", {"word": "sandpaper"}))
     for act in ("block", "mute"):
         _done(full.call("PUT", f"/api/v1/members/{site.member().username}/{act}/", {}))
+    add_human(site, "Ada Drawn")
     members = {"full": full, "friend": friend, "fresh": fresh, "found": found, "keeper": keeper}
     return World(
         members,

@@ -11,13 +11,15 @@ from feed.services.notifications import tell
 from profiles.models import Follow, Member
 from rockmatch.models import Balance, BespokeRock, Human, Pairing, Rock, Rockelganger, Selfie
 from rockmatch.services import biometrics
+from studio.models import Act
+from studio.services import acts
 from tests.factories import make_human, make_member, make_pairing, make_rock, make_selfie
 
 pytestmark = pytest.mark.django_db
 OURS = [
     model
     for model in admin.site._registry
-    if model._meta.app_label in ("rockmatch", "profiles", "feed")
+    if model._meta.app_label in ("rockmatch", "profiles", "feed", "studio")
 ]
 
 
@@ -37,7 +39,8 @@ def add_one_of_each(unit):
 
     def add():
         rock = make_rock()
-        make_pairing(rock, unit(0), human=make_human(unit(0)))
+        human = make_human(unit(0))
+        make_pairing(rock, unit(0), human=human)
         Balance.objects.create(pairings=1, rocks=1, matches=0)
         member, other = make_member(rock=rock), make_member()
         BespokeRock.objects.create(member=member, around=rock, seed=1, status="done", rock=rock)
@@ -51,6 +54,7 @@ def add_one_of_each(unit):
         Report.objects.create(case=case, reporter=other, reason="spam")
         decision = Decision.objects.create(case=case, moderator=other, action="warn")
         Appeal.objects.create(decision=decision, text="Why?")
+        acts.note(Act.Kind.SKIPPED, other, human_id=human.pk, rock_id=rock.pk)
         tell("rock", [member.pk], actor_id=other.pk, post=post)
         return rock, member
 

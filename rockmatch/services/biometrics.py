@@ -8,8 +8,8 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from rockmatch import sealing
-from rockmatch.consent import FACE_VECTOR_LIFETIME
-from rockmatch.models import FaceVector, Receipt, Selfie
+from rockmatch.consent import COUNTED, FACE_VECTOR_LIFETIME
+from rockmatch.models import EMBEDDING_DIMENSIONS, FaceVector, Receipt, Selfie
 
 Subject = Receipt.Subject
 
@@ -76,3 +76,24 @@ def kept_embedding(member_id: int) -> NDArray[np.float32] | None:
     """The member's kept embedding, shape (128,), if there is one whose consent has not ended."""
     kept = FaceVector.objects.filter(member_id=member_id, expires_at__gt=timezone.now()).first()
     return sealing.unseal(bytes(kept.sealed), member_id=member_id) if kept else None
+
+
+def kept_embeddings() -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """All kept embeddings whose members let them be counted, for counts alone. One query.
+
+    Those whose consent has ended, or says nothing of counts, or that another secret key sealed, are
+    left out. The caller lets them go at once.
+
+    Returns:
+        The ids of their rows, ascending: n, and the embeddings: n x 128.
+    """
+    kept = FaceVector.objects.filter(expires_at__gt=timezone.now(), member__is_active=True)
+    kept = kept.filter(consent_version__in=COUNTED)
+    opened = [
+        (pk, embedding)
+        for pk, member_id, sealed in kept.order_by("pk").values_list("pk", "member_id", "sealed")
+        if (embedding := sealing.unseal(bytes(sealed), member_id=member_id)) is not None
+    ]
+    ids = np.array([pk for pk, _ in opened], np.int64)
+    vectors = np.array([embedding for _, embedding in opened], np.float32)
+    return ids, vectors.reshape(-1, EMBEDDING_DIMENSIONS)

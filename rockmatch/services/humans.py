@@ -120,7 +120,7 @@ def bring_pair(
             held_out=held_out,
             embedding=kept.embedding,
             origin=Pairing.Origin.IMPORTED,
-            name=_free_pairing_name(name, kept, hung),
+            name=free_pairing_name(name, kept, hung),
         )
 
 
@@ -182,7 +182,7 @@ def _free_rock_name(name: str) -> str:
     return next(free for free in (name, *numbered) if free not in taken)
 
 
-def _free_pairing_name(name: str, human: Human, rock: Rock) -> str:
+def free_pairing_name(name: str, human: Human, rock: Rock) -> str:
     """The name, if it is one and free; else one that says nothing of the human: members see it."""
     if name and not Pairing.objects.filter(name=name).exists():
         return name

@@ -1,6 +1,7 @@
 """What templates ask of the studio."""
 
 from django import template
+from django.utils.formats import number_format
 
 from profiles.models import Member
 from studio.models import Act
@@ -14,6 +15,12 @@ register = template.Library()
 def curates(member: Member) -> bool:
     """Whether a member may come into the studio."""
     return may_curate(member)
+
+
+@register.filter
+def percent(share: float) -> str:
+    """A share of one in words: `0.3 %`."""
+    return f"{number_format(100 * share, 1)}\u202f%"
 
 
 @register.filter

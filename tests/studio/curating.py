@@ -1,0 +1,19 @@
+"""What tests of the studio have in common."""
+
+from django.contrib.auth.models import Permission
+
+from tests.factories import make_human, make_member, make_rock
+
+MAY = "curate"
+
+
+def make_curator(username=""):
+    """A member who may curate, by a permission of their own."""
+    member = make_member(username, rock=make_rock())
+    member.user_permissions.add(Permission.objects.get(codename=MAY))
+    return member
+
+
+def make_humans(unit, number):
+    """Humans along the axes of face space, in the order in which they came."""
+    return [make_human(unit(axis), name=f"Human {axis}") for axis in range(number)]
