@@ -7,6 +7,7 @@ class StudioConfig(AppConfig):
     verbose_name = _("Studio")
 
     def ready(self) -> None:
-        from studio import exports
+        from studio import exports, receivers  # noqa: F401  (they register themselves)
+        from studio.services import humans  # noqa: F401
 
         exports.register_all()

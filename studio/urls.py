@@ -5,4 +5,12 @@ from studio import views
 urlpatterns = [
     path("curate/history/", views.history, name="studio-history"),
     path("curate/history/<int:pk>/undo/", views.undo, name="studio-undo"),
+    path("curate/humans/", views.humans, name="studio-humans"),
+    path("curate/humans/new/", views.bring, name="studio-bring"),
+    path("curate/humans/<uuid:pk>/", views.human, name="studio-human"),
+    path("curate/humans/<uuid:pk>/crop.webp", views.crop, name="studio-crop"),
+    path("curate/humans/<uuid:pk>/delete/", views.let_go, name="studio-let-go"),
+    path("settings/offer/", views.offer, name="settings-offer"),
+    path("settings/offer/shown/", views.let_be_shown, name="settings-offer-shown"),
+    path("settings/offer/withdraw/", views.withdraw, name="settings-offer-withdraw"),
 ]
