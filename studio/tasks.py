@@ -8,7 +8,6 @@ from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 
 from rockmatch.importers.eyes import Networks
-from rockmatch.services.humans import remove_stray_crops
 from rockmatch.tasks import JobTask
 from rockmatch.vision.errors import FaceError
 from rockmatch.vision.pictures import decode_picture
@@ -49,7 +48,7 @@ def close_stale_humans() -> int:
     return reading.close_stale()
 
 
-@shared_task(name="studio.clear_away_crops")
-def clear_away_crops() -> int:
-    """Delete crops that no human has, as a killed worker or import leaves; returns how many."""
-    return remove_stray_crops()
+@shared_task(name="studio.clear_away_humans")
+def clear_away_humans() -> int:
+    """Delete old humans that could not be read, and crops that no human has; returns how many."""
+    return reading.clear_away()

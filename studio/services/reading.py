@@ -21,7 +21,7 @@ from rockmatch.errors import HUMAN_SENTENCES
 from rockmatch.matching import may_be_same_person
 from rockmatch.models import Human
 from rockmatch.services import biometrics
-from rockmatch.services.humans import NEAR_DUPLICATE, nearest, store_crop
+from rockmatch.services.humans import NEAR_DUPLICATE, nearest, remove_stray_crops, store_crop
 from rockmatch.services.rocks import stored_files
 from rockmatch.vision.pictures import encode_picture, open_picture
 from studio import human_store
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 Status = Human.Status
 LONGEST_WORK: Final = timedelta(minutes=2)  # without a word; above the job's time limit
+FAILED_FOR: Final = timedelta(days=7)  # then nobody will ask any more why
 _LOCK: Final = 0x66616365  # "face": PostgreSQL's advisory lock of who keeps a human
 
 
@@ -119,6 +120,17 @@ def close_stale(**of: int) -> int:
     for human_id, was_begun in late:
         fail(human_id, "busy" if was_begun else "expired")
     return len(late)
+
+
+def clear_away() -> int:
+    """Delete what did not work a week ago, and crops that no human has; returns how many of both.
+
+    Crops without a human are left by a worker or an import that was killed.
+    """
+    old = Human.objects.filter(status=Status.FAILED, finished_at__lt=timezone.now() - FAILED_FOR)
+    count = old.count()
+    old.delete()
+    return count + remove_stray_crops()
 
 
 def _hold(human_id: UUID) -> Human | None:

@@ -174,8 +174,18 @@ class TestTheWay:
         (folder / "stray.webp").write_bytes(b"of a worker that was killed")
         for file in folder.iterdir():
             os.utime(file, (0, 0))
-        assert tasks.clear_away_crops() == 1
+        assert tasks.clear_away_humans() == 1
         assert crops() == [kept]
+
+    def test_what_did_not_work_is_forgotten_after_a_week(self, curator, jobs, toy):
+        read, old, young = (bring_one(curator, photograph(n)) for n in (10, 20, 30))
+        reading.finish(read.pk, toy.read(reading_of(photograph(10))))
+        for human in (old, young):
+            reading.fail(human.pk, "no_face")
+        long_ago = timezone.now() - reading.FAILED_FOR - timedelta(minutes=1)
+        Human.objects.filter(pk__in=[read.pk, old.pk]).update(finished_at=long_ago)
+        assert tasks.clear_away_humans() == 1
+        assert set(Human.objects.all()) == {read, young}
 
 
 def reading_of(data):
