@@ -32,7 +32,7 @@ from tests import faces
 from tests.live import Site, Visitor
 
 DATABASES = range(16)
-SEALED = ("selfie:*", "photo:*")  # keys of pictures that wait, encrypted
+SEALED = ("selfie:*", "photo:*", "human:*")  # keys of pictures that wait, encrypted
 
 
 class Searched(NamedTuple):

@@ -24,7 +24,7 @@ from feed.models import (
 from feed.models.moderation import TOLD
 from feed.photo_store import name_of
 from profiles.account.models import DataExport
-from profiles.exports.registry import Part, leave_out, register
+from profiles.exports.registry import Medium, Part, leave_out, register
 from profiles.exports.rows import plain, plain_rows
 
 
@@ -110,13 +110,13 @@ def photos(export: DataExport) -> Iterator[dict[str, Any]]:
         yield {name: row[name] for name in (*told, "created_at")}
 
 
-def photo_files(export: DataExport) -> Iterator[tuple[str, str]]:
+def photo_files(export: DataExport) -> Iterator[Medium]:
     """The largest file of each."""
     done = Photo.objects.filter(member=export.member, status=Photo.Status.DONE)
     for photo in done.iterator(chunk_size=500):
         stored = name_of(photo.token, photo.sides[0], "webp")
         if default_storage.exists(stored):
-            yield f"photo-{photo.pk}.webp", stored
+            yield Medium(f"photo-{photo.pk}.webp", stored)
 
 
 def in_photos(export: DataExport) -> Iterator[Any]:

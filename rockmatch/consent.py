@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 VERSION = "2026-11b"
 # Under these, kept numbers may be counted for curators: the words say so.
 COUNTED = ("2026-11b",)
+OFFER_VERSION = "2026-11"
 FACE_VECTOR_LIFETIME = timedelta(days=365)
 
 
@@ -36,5 +37,24 @@ KNOW_ME_AGAIN = Consent(
         _("Keep my 128 numbers for a year, so that a new selfie of me keeps my rock."),
         _("They count, as one among all, when curators ask how many a new pairing would lead."),
         _("I can have them destroyed at any time in the settings."),
+    ),
+)
+OFFER = Consent(
+    title=_("Yes, I offer myself as a pairing"),
+    sentences=(
+        _("This is a picture of me. It is destroyed once it is read, after ten minutes at most."),
+        _(
+            "Kept are a small crop of my face, 160 pixels wide, and the 128 numbers that a "
+            "computer turns it into, until I withdraw."
+        ),
+        _(
+            "Curators of this site see the crop and my username. They tie me to a rock that I look "
+            "like to them; it need not be my own."
+        ),
+        _("Faces that lie near mine may lead to that rock from then on. Nobody is told why."),
+        _(
+            "I can withdraw at any time: crop, numbers and the pairings made of them are deleted "
+            "at once, and when I leave, too. Who has become a rock meanwhile stays it."
+        ),
     ),
 )

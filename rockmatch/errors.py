@@ -1,4 +1,4 @@
-"""The public error codes of selfies, photos and bespoke rocks: each says what to do."""
+"""The public error codes of selfies, photos, humans and bespoke rocks: each says what to do."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -93,6 +93,38 @@ BESPOKE_SENTENCES: dict[str, str | Promise] = {
     ),
     "expired": _("Your rock waited too long for its turn. It did not count: please ask again."),
 }
+# Of a photograph of somebody whom a curator brings.
+HUMAN_SENTENCES: dict[str, str | Promise] = {
+    "not_an_image": SENTENCES["not_an_image"],
+    "too_large": SENTENCES["too_large"],
+    "too_small": SENTENCES["too_small"],
+    "no_face": _(
+        "We found no face that we can read. Choose a photograph that looks straight at you, in "
+        "even light."
+    ),
+    "several_faces": _("There are several faces in it. Choose a photograph of one person alone."),
+    "face_too_small": _("The face is too small. Choose a photograph from nearer by."),
+    "too_blurred": _("It is blurred. Choose a sharper photograph."),
+    "too_dark": _("It is too dark to see the face. Choose a lighter photograph."),
+    "already_a_rock": _("That is a rock. Choose a photograph of a human."),
+    "is_here": _("This photograph is here already."),
+    "near_duplicate": _("This photograph is here already, or one that is nearly the same."),
+    "too_many": _(
+        "Twenty photographs at a time. Wait until those that you sent are read, then send the rest."
+    ),
+    "too_heavy": _("Together they are too heavy. Send at most 100 MB at a time."),
+    "expired": _("It waited too long and was destroyed. Please send it again."),
+    "busy": _(
+        "Nobody is there to read a photograph just now, so we did not keep it. Try again in a few "
+        "minutes."
+    ),
+}
+# Of the picture of a member who offers themself.
+OFFER_SENTENCES: dict[str, str | Promise] = {
+    **SENTENCES,
+    "no_consent": _("We read your picture only with your consent. Tick the box if you agree."),
+    "too_many": _("You have offered yourself already. Withdraw first, to offer another picture."),
+}
 # What the API answers when one is refused at the door.
 HTTP_STATUS = {"too_large": 413, "not_an_image": 415, "too_many": 429, "busy": 503}
 PHOTO_HTTP_STATUS = {
@@ -148,6 +180,20 @@ class PhotoRefused(Refused):
 
     sentences = POSTED_PHOTO_SENTENCES
     statuses = PHOTO_HTTP_STATUS
+
+
+class HumanRefused(Refused):
+    """A photograph of somebody for pairing that is not taken up."""
+
+    sentences = HUMAN_SENTENCES
+    statuses = HTTP_STATUS
+
+
+class OfferRefused(Refused):
+    """A member's offer of themself that is not taken up."""
+
+    sentences = OFFER_SENTENCES
+    statuses = HTTP_STATUS
 
 
 class BespokeRefused(Refused):

@@ -95,6 +95,11 @@ def nearness(distance: float) -> Selfie.Nearness:
     return Selfie.Nearness.KINDRED if distance < KINDRED else Selfie.Nearness.FAR
 
 
+def may_be_same_person(distance: float) -> bool:
+    """Tell it from the cosine distance of two embeddings, as PostgreSQL gives it."""
+    return 2 * distance < SAME_PERSON_SQUARED_DISTANCE  # of unit vectors
+
+
 def is_same_person(one: NDArray[np.float32], other: NDArray[np.float32]) -> bool:
     """Tell whether two unit-length embeddings, each of shape (128,), are of one person."""
     return float(np.sum((one - other) ** 2)) < SAME_PERSON_SQUARED_DISTANCE

@@ -6,12 +6,12 @@ from typing import Any
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import transaction
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
 
 from rockmatch import cards
-from rockmatch.models import Human, Rock
-from rockmatch.services import bespoke
+from rockmatch.models import Human, Rock, Rockelganger
+from rockmatch.services import bespoke, biometrics
 
 
 @receiver(post_delete, sender=Rock)
@@ -19,8 +19,16 @@ def take_the_card_away(*, instance: Rock, **_: Any) -> None:
     cards.forget(cards.subject_of(instance.pk))
 
 
+@receiver(pre_delete, sender=Human)
+def forget_how_near_others_lay(*, instance: Human, **_: Any) -> None:
+    """Of those whom they led to a rock; from enough distances a face could be computed back."""
+    Rockelganger.objects.filter(pairing__human=instance).update(distance=None)
+
+
 @receiver(post_delete, sender=Human)
 def take_the_crop_away(*, instance: Human, **_: Any) -> None:
+    if instance.member_id:
+        biometrics.note_offer_destroyed(instance.member_id)
     if instance.crop:
         transaction.on_commit(partial(storages["humans"].delete, instance.crop))
 

@@ -4,7 +4,7 @@ import logging
 from abc import ABC, abstractmethod
 from base64 import b64decode
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import numpy as np
@@ -18,8 +18,10 @@ from rockmatch.models import Selfie
 from rockmatch.portraits.errors import RendererMissing, RenderingFailed
 from rockmatch.services import bespoke, biometrics, pairings, rocks, selfies
 from rockmatch.vision.errors import FaceError
-from rockmatch.vision.face import Face
 from rockmatch.vision.pictures import decode_picture
+
+if TYPE_CHECKING:
+    from rockmatch.vision.face import Face  # which loads OpenCV: the web process is not to
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +73,7 @@ class _PictureExpired(Exception):
     """The picture is no longer in the store."""
 
 
-def _read(selfie: Selfie, key: bytes) -> Face:
+def _read(selfie: Selfie, key: bytes) -> "Face":
     """Read the face of a selfie; its picture is destroyed as soon as there is an outcome."""
     sealed = selfie_store.get(selfie.pk, key)
     if sealed is None:
@@ -85,7 +87,7 @@ def _read(selfie: Selfie, key: bytes) -> Face:
     return face
 
 
-def _fractions(face: Face, picture: NDArray[np.uint8]) -> tuple[float, float, float, float]:
+def _fractions(face: "Face", picture: NDArray[np.uint8]) -> tuple[float, float, float, float]:
     """The face's box (left, top, width, height) as fractions of the picture's sides."""
     height, width = picture.shape[:2]
     left, top, box_width, box_height = (float(value) for value in face.box)

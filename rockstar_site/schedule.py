@@ -14,6 +14,8 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "task": "rockmatch.clear_away_bespoke_rocks",
         "schedule": 3600.0,
     },
+    "close-stale-humans": {"task": "studio.close_stale_humans", "schedule": 60.0},
+    "clear-away-humans": {"task": "studio.clear_away_humans", "schedule": 3600.0},
     "close-stale-photos": {"task": "feed.close_stale_photos", "schedule": 60.0},
     "clear-away-photos": {"task": "feed.clear_away_photos", "schedule": 3600.0},
     "forget-expired-face-vectors": {

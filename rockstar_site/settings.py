@@ -164,6 +164,10 @@ SELFIE_MAX_BYTES = 12 * 1024 * 1024
 SELFIE_TTL = 600  # seconds that a picture may wait in Redis
 SELFIES_PER_HOUR = CONFIG.selfies_per_hour
 
+# Humans for pairing -----------------------------------------------------------------------------
+
+HUMAN_TTL = 600  # seconds that a photograph of one may wait in Redis
+
 # Photos -----------------------------------------------------------------------------------------
 
 PHOTO_TTL = 1200  # seconds that an original may wait in Redis
@@ -294,6 +298,7 @@ REST_FRAMEWORK = {
         "search": "60/minute",
         "acts": "120/minute",
         "photos": "120/minute",
+        "offers": "20/hour",
         "reports": "20/hour",
     },
     "NUM_PROXIES": 1 if CONFIG.behind_proxy else 0,

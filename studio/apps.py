@@ -7,7 +7,11 @@ class StudioConfig(AppConfig):
     verbose_name = _("Studio")
 
     def ready(self) -> None:
-        from studio import exports, pairing_receivers  # noqa: F401  (connects itself)
-        from studio.services import pairing_undos  # noqa: F401  (registers itself)
+        from studio import (  # noqa: F401  (they register themselves)
+            exports,
+            pairing_receivers,
+            receivers,
+        )
+        from studio.services import humans, pairing_undos  # noqa: F401
 
         exports.register_all()

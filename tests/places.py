@@ -145,6 +145,7 @@ OWN = (
     "/settings/hidden/?which=muted",
     "/settings/words/",
     "/settings/rock/",
+    "/settings/offer/",
     "/settings/receipt/",
     "/settings/account/",
     "/settings/appearance/",
@@ -171,6 +172,7 @@ STUDIO = ("/curate/", "/curate/?q=stone", "/curate/pairings/", "/curate/history/
 ROOM = (
     *("/moderate/", "/moderate/?show=appeal", "/moderate/?show=closed"),
     *("/moderate/log/", "/moderate/log/?member=nobody"),
+    *("/curate/humans/", "/curate/humans/?show=failed", "/curate/humans/new/"),
 )
 WRONG = (
     Place("/accounts/login/", form={"login": "nobody", "password": "not this one"}),

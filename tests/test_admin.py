@@ -136,6 +136,20 @@ def test_a_human_is_described_by_hand_and_read_by_nobody_but_the_importer(keeper
     assert keeper.get(f"{_list(Human)}add/").status_code == 403
 
 
+def test_of_a_member_who_offered_themself_nothing_is_changed_by_hand(keeper, unit):
+    human = make_human(unit(0), member=make_member("flint"))
+    page = reverse("admin:rockmatch_human_change", args=[human.pk])
+    assert "flint" in keeper.get(page).content.decode()
+    assert keeper.post(page, {"name": "Fred", "may_be_shown": "on"}).status_code == 403
+    human.refresh_from_db()
+    assert not human.may_be_shown
+    offered = keeper.get(_list(Human), {"member__isempty": "0"})
+    assert [row.pk for row in offered.context["cl"].result_list] == [human.pk]
+    deleted = keeper.post(reverse("admin:rockmatch_human_delete", args=[human.pk]), {"post": "yes"})
+    assert deleted.status_code == 302
+    assert not Human.objects.exists()
+
+
 def test_members_are_kept_out(client):
     client.force_login(make_member())
     assert client.get(_list(Rock)).status_code == 302

@@ -101,3 +101,15 @@ def test_more_than_fits_into_memory_comes_back_later():
     refused, later, held = run(come())
     assert (refused[0]["status"], b"busy" in refused[1]["body"]) == (503, True)
     assert (later, held) == ([], 0)
+
+
+def test_who_brings_too_much_of_a_face_is_led_back_to_where_they_were():
+    from rockstar_site.asgi import application
+
+    limits = {
+        path: next(limit for limit in application.limits if limit.holds(path))
+        for path in ("/selfie/", "/settings/offer/", "/curate/humans/new/")
+    }
+    assert [limit.page_of(path) for path, limit in limits.items()] == list(limits)
+    selfie, offer, humans = (limit.bytes for limit in limits.values())
+    assert selfie == offer < humans

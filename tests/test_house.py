@@ -20,7 +20,8 @@ def _imported(module: str) -> set[str]:
 
 
 def test_the_web_process_never_imports_tensorflow():
-    loaded = _imported("rockstar_site.asgi")
+    # and not by queueing jobs either
+    loaded = _imported("rockstar_site.asgi, rockmatch.tasks, studio.tasks, feed.tasks")
     assert "django.core.handlers.asgi" in loaded
     assert not {"tensorflow", "keras", "mtcnn", "onnx", "onnxruntime", "cv2"} & loaded
 

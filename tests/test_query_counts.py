@@ -92,6 +92,7 @@ PAGES = [
     "/settings/words/",
     "/settings/rock/",
     "/settings/photos/",
+    "/settings/offer/",
     "/settings/receipt/",
     "/settings/export/",
     "/settings/invitations/",

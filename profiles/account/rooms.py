@@ -43,6 +43,7 @@ ROOMS: Sequence[Room] = (
     Room("settings-notifications", _("Notifications"), _("Of what you hear, here and by mail")),
     Room("settings-rock", _("My rock"), _("Who you are, who you were, a new selfie")),
     Room("settings-photos", _("Me in photos"), _("Who says that you are in one, and your answer")),
+    Room("settings-offer", _("Offer yourself"), _("Lend your face to the museum, or take it back")),
     Room("settings-receipt", _("My face"), _("What was computed of you, and when it ended")),
     Room(
         "settings-account",

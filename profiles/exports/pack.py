@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Mapping
 from typing import IO
 
-from django.core.files.storage import default_storage
+from django.core.files.storage import storages
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
@@ -23,9 +23,9 @@ def write(export: DataExport, file: IO[bytes]) -> None:
         for part in registry.parts():
             _write_json(archive, f"{part.name}.json", part.collect(export))
         for part in registry.parts():
-            for name, stored in part.media(export) if part.media else ():
-                with default_storage.open(stored) as source:
-                    archive.writestr(f"media/{name}", source.read())
+            for medium in part.media(export) if part.media else ():
+                with storages[medium.storage].open(medium.stored) as source:
+                    archive.writestr(f"media/{medium.name}", source.read())
 
 
 def _index(export: DataExport) -> dict[str, object]:

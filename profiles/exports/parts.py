@@ -6,10 +6,10 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.core.files.storage import default_storage
+from django.core.files.storage import default_storage, storages
 
 from profiles.account.models import DataExport
-from profiles.exports.registry import Part, leave_out, register
+from profiles.exports.registry import Medium, Part, leave_out, register
 from profiles.exports.rows import plain, plain_rows
 from profiles.models import Block, FilteredWord, Follow, FollowRequest, Mute
 from rockmatch import consent
@@ -86,19 +86,27 @@ def rocks(export: DataExport) -> Iterator[dict[str, Any]]:
         }
 
 
-def rock_portraits(export: DataExport) -> Iterable[tuple[str, str]]:
+def rock_portraits(export: DataExport) -> Iterable[Medium]:
     """The portrait that stands in for the member."""
     rock = export.member.rock
     if rock and rock.portraits:
         stored = max(rock.portraits, key=lambda portrait: portrait["size"])["file"]
         if default_storage.exists(stored):
-            yield stored.rpartition("/")[2], stored
+            yield Medium(stored.rpartition("/")[2], stored)
 
 
 def offer(export: DataExport) -> Iterator[Any]:
     """Themself as a human for pairing; the vector is computed, and stays in the house."""
     mine = Human.objects.filter(member=export.member).defer("embedding")
-    return plain_rows(mine, without=("member", "embedding", "crop", "brought_by"))
+    return plain_rows(mine, without=("member", "embedding", "crop", "brought_by", "resembles"))
+
+
+def offered_crop(export: DataExport) -> Iterable[Medium]:
+    """What is kept of the picture in which they offered themself."""
+    mine = Human.objects.filter(member=export.member).exclude(crop="")
+    for crop in mine.values_list("crop", flat=True):
+        if storages["humans"].exists(crop):
+            yield Medium("offered.webp", crop, "humans")
 
 
 def brought_rocks(export: DataExport) -> Iterator[Any]:
@@ -189,7 +197,7 @@ def register_all() -> None:
     leave_out("profiles.Mute.muted", "who mutes you has a right to do so unseen")
     register(Part("invitations", invitations, ("profiles.Invitation.inviter",)))
     register(Part("rocks", rocks, ("rockmatch.Rockelganger.member",), media=rock_portraits))
-    register(Part("offer", offer, ("rockmatch.Human.member",)))
+    register(Part("offer", offer, ("rockmatch.Human.member",), media=offered_crop))
     register(Part("brought_rocks", brought_rocks, ("rockmatch.Rock.maker",)))
     register(Part("wishes", wishes, ("rockmatch.BespokeRock.member",)))
     register(Part("selfies", selfies, ("rockmatch.Selfie.member",)))

@@ -6,11 +6,19 @@ copy; a test holds this. A column is named `app.Model.field`.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from profiles.account.models import DataExport
 
 type Content = Mapping[str, Any] | Iterable[Mapping[str, Any]]
+
+
+class Medium(NamedTuple):
+    """A file of a copy: its name there, its name in a storage, and which storage that is."""
+
+    name: str
+    stored: str
+    storage: str = "default"
 
 
 @dataclass(frozen=True)
@@ -21,14 +29,13 @@ class Part:
         name: The file's name, without its ending.
         collect: Gives an object, or the objects of a list; these may come one by one.
         covers: The columns whose rows are in it.
-        media: Gives pairs of a name in the copy and a name in the storage, of files that are
-            the member's too.
+        media: Gives the files that are the member's too.
     """
 
     name: str
     collect: Callable[[DataExport], Content]
     covers: tuple[str, ...]
-    media: Callable[[DataExport], Iterable[tuple[str, str]]] | None = None
+    media: Callable[[DataExport], Iterable[Medium]] | None = None
 
 
 _parts: dict[str, Part] = {}

@@ -63,6 +63,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     """What was computed of me, under which consent, and when it was destroyed."""
     context = {
         "face_vector": rock_queries.face_vector(_self(request)),
+        "offer": rock_queries.offer(_self(request)),
         "receipts": rock_queries.receipts(_self(request)),
         "consents": (consent.SELFIE, consent.KNOW_ME_AGAIN),
         "consent_version": consent.VERSION,

@@ -7,16 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from rockmatch.vision.face import Face
-
 if TYPE_CHECKING:
+    from rockmatch.vision.face import Face
     from rockmatch.vision.reader import FaceReader
 
 
 class Eyes(Protocol):
     """Reads humans and looks at stones. Pictures are RGB, uint8, height x width x 3."""
 
-    def read(self, picture: NDArray[np.uint8]) -> Face:
+    def read(self, picture: NDArray[np.uint8]) -> "Face":
         """Find the one face, or raise FaceError."""
         ...
 
@@ -42,7 +41,7 @@ class Networks:
 
         return worker.reader()
 
-    def read(self, picture: NDArray[np.uint8]) -> Face:
+    def read(self, picture: NDArray[np.uint8]) -> "Face":
         """As a selfie is read."""
         return self._reader.read(picture)
 

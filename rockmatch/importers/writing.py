@@ -1,7 +1,8 @@
 """Write all pairings of humans to an archive: a card, two tables, and pictures that may be shown.
 
 A vector is biometric data, whoever holds it: it leaves the site only by an explicit wish. Without
-it nothing tells who those humans are who may not be shown, nor what curators noted.
+it nothing tells who those humans are who may not be shown, nor what curators noted. Members who
+offered themselves are in no archive: they could not withdraw from it.
 """
 
 import os
@@ -14,6 +15,7 @@ from typing import Any, Final
 
 from django.core.files.storage import Storage, default_storage, storages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from rockmatch.importers.archive import CARD
@@ -122,14 +124,18 @@ class Export:
                 yield f"rocks/{rock.slug}.webp", default_storage, largest["file"]
 
 
+def _pairings_of_humans() -> QuerySet[Pairing]:
+    return Pairing.objects.filter(human__isnull=False, human__member=None)
+
+
 def _of_humans() -> Iterator[Any]:
-    found = Pairing.objects.filter(human__isnull=False).select_related("human", "rock")
+    found = _pairings_of_humans().select_related("human", "rock")
     narrow = found.defer("key", "human__embedding", *long_columns("rock")).order_by("pk")
     return narrow.iterator(chunk_size=_CHUNK)
 
 
 def _paired_rocks() -> Iterator[Rock]:
-    paired = Pairing.objects.filter(human__isnull=False).values("rock")
+    paired = _pairings_of_humans().values("rock")
     return Rock.objects.filter(pk__in=paired).for_walls().order_by("pk").iterator(_CHUNK)
 
 

@@ -28,6 +28,7 @@ class Receipt(models.Model):
         CROP = "crop", _("The aligned crop of your face")
         EMBEDDING = "embedding", _("Its 128 numbers")
         FACE_VECTOR = "face_vector", _("The numbers kept to know you again")
+        OFFER = "offer", _("The crop and the numbers that you offered for pairing")
 
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="receipts"

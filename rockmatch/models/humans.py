@@ -1,10 +1,13 @@
 """Humans for pairing: photographs of people that curators tie to rocks, as a crop and a vector."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from pgvector.django import HnswIndex, VectorField
 
+from rockmatch.errors import HUMAN_SENTENCES, OFFER_SENTENCES
 from rockmatch.models.job import Job
 from rockmatch.models.rocks import EMBEDDING_DIMENSIONS
 
@@ -12,7 +15,7 @@ from rockmatch.models.rocks import EMBEDDING_DIMENSIONS
 class Human(Job):
     """One photograph of somebody, of which an aligned crop and a vector are kept, and no more.
 
-    Only curators see it. The crop lies in the storage "humans", which nothing serves.
+    Only curators see it, and the member whose face it is. The crop lies in the storage "humans".
     """
 
     class Status(models.TextChoices):
@@ -51,6 +54,15 @@ class Human(Job):
         blank=True,
         related_name="humans_brought",
     )
+    resembles = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        help_text=_("Who was here before: the same photograph, or perhaps the same person"),
+    )
 
     # A member who offered themself: under which consent. Withdrawing deletes the human.
     member = models.OneToOneField(
@@ -72,7 +84,9 @@ class Human(Job):
                 m=16,
                 ef_construction=64,
                 opclasses=["vector_cosine_ops"],
-            )
+            ),
+            models.Index(fields=["-created_at", "-id"], name="human_latest"),
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="human_names"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -92,3 +106,9 @@ class Human(Job):
     @property
     def is_done(self) -> bool:
         return self.status == self.Status.READY
+
+    @property
+    def error_sentence(self) -> str:
+        """What went wrong, to whoever sent the photograph: a curator, or the human themself."""
+        sentences = OFFER_SENTENCES if self.member_id else HUMAN_SENTENCES
+        return str(sentences[self.error]) if self.error else ""

@@ -10,7 +10,16 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from rockmatch import matching
-from rockmatch.models import BespokeRock, FaceVector, Pairing, Receipt, Rock, Rockelganger, Selfie
+from rockmatch.models import (
+    BespokeRock,
+    FaceVector,
+    Human,
+    Pairing,
+    Receipt,
+    Rock,
+    Rockelganger,
+    Selfie,
+)
 from rockmatch.models.rocks import RockQuerySet, long_columns
 from rockmatch.queries import search, stones, wall
 
@@ -193,6 +202,11 @@ def last_done_selfie(member: AbstractBaseUser) -> Selfie | None:
 def face_vector(member: AbstractBaseUser) -> FaceVector | None:
     """When the member's face vector was made and ends; its numbers are not read."""
     return FaceVector.objects.filter(member_id=member.pk).defer("sealed").first()
+
+
+def offer(member: AbstractBaseUser) -> Human | None:
+    """The member as a human for pairing, if they offered themself; the numbers are not read."""
+    return Human.objects.filter(member_id=member.pk).defer("embedding").first()
 
 
 def receipts(member: AbstractBaseUser) -> list[Receipt]:

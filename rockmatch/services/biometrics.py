@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from rockmatch import sealing
 from rockmatch.consent import COUNTED, FACE_VECTOR_LIFETIME
-from rockmatch.models import EMBEDDING_DIMENSIONS, FaceVector, Receipt, Selfie
+from rockmatch.models import EMBEDDING_DIMENSIONS, FaceVector, Human, Receipt, Selfie
 
 Subject = Receipt.Subject
 
@@ -28,6 +28,26 @@ def note_destroyed(selfie: Selfie, *subjects: Receipt.Subject, made_at: datetime
         )
         for subject in subjects
     )
+
+
+def note_offered(human: Human, *, is_kept: bool) -> None:
+    """Write on a member's receipt what was made of the picture in which they offered themself.
+
+    The picture is destroyed; of a face that was read, crop and numbers are kept.
+    """
+    now = timezone.now()
+    line = {"member_id": human.member_id, "consent_version": human.consent_version}
+    Receipt.objects.create(
+        **line, subject=Subject.PICTURE, made_at=human.created_at, destroyed_at=now
+    )
+    if is_kept:
+        Receipt.objects.create(**line, subject=Subject.OFFER, made_at=now)
+
+
+def note_offer_destroyed(member_id: int) -> None:
+    """Write that nothing is kept any more of what a member offered."""
+    kept = Receipt.objects.filter(member_id=member_id, subject=Subject.OFFER, destroyed_at=None)
+    kept.update(destroyed_at=timezone.now())
 
 
 @transaction.atomic

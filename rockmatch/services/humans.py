@@ -60,16 +60,16 @@ class NewRock:
     verdict: Mapping[str, Any] = field(repr=False)
 
 
+def nearest(embedding: NDArray[np.float32], count: int = 1) -> list[Any]:
+    """The humans whose faces lie nearest to one, nearest first; each with its cosine `distance`."""
+    found = Human.objects.filter(embedding__isnull=False).defer("embedding")
+    near = found.annotate(distance=CosineDistance("embedding", embedding))
+    return list(near.order_by("distance")[:count])
+
+
 def near_duplicate(embedding: NDArray[np.float32]) -> Human | None:
     """The human whose photograph is the same one, or nearly; None if there is none."""
-    nearest = (
-        Human.objects.filter(embedding__isnull=False)
-        .defer("embedding")
-        .annotate(distance=CosineDistance("embedding", embedding))
-        .order_by("distance")
-        .first()
-    )
-    return nearest if nearest and nearest.distance < NEAR_DUPLICATE else None
+    return next((it for it in nearest(embedding) if it.distance < NEAR_DUPLICATE), None)
 
 
 def bring_pair(
@@ -134,11 +134,10 @@ def _create_human(new: NewHuman, stored: list[str], curator_id: int | None) -> H
     key = uuid.UUID(new.id) if new.id else uuid.uuid4()
     if new.id and Human.objects.filter(pk=key).exists():
         key = uuid.uuid4()
-    stem = slugify(new.name)[:60].strip("-") or "human"
     return Human.objects.create(
         pk=key,
         name=new.name or "Human",
-        slug=f"{stem}-{key.hex[:12]}",
+        slug=slug_of(new.name, key),
         status=Human.Status.READY,
         finished_at=timezone.now(),
         source=new.source,
@@ -146,13 +145,22 @@ def _create_human(new: NewHuman, stored: list[str], curator_id: int | None) -> H
         licence_url=new.licence_url,
         may_be_shown=new.may_be_shown,
         digest=new.digest,
-        crop="" if new.crop is None else _store_crop(key, new.crop, stored),
+        crop="" if new.crop is None else store_crop(key, new.crop, stored),
         embedding=new.embedding,
         brought_by_id=curator_id,
     )
 
 
-def _store_crop(key: uuid.UUID, crop: NDArray[np.uint8], stored: list[str]) -> str:
+def slug_of(name: str, key: uuid.UUID) -> str:
+    """A slug that no other human has."""
+    return f"{slugify(name)[:60].strip('-') or 'human'}-{key.hex[:12]}"
+
+
+def store_crop(key: uuid.UUID, crop: NDArray[np.uint8], stored: list[str]) -> str:
+    """Keep an aligned crop (RGB, 160 x 160 x 3); gives its name in the storage of humans.
+
+    `stored` is that of `stored_files`, which takes it away again if the caller fails.
+    """
     file = io.BytesIO()
     Image.fromarray(crop).save(file, "WEBP", quality=CROP_QUALITY)
     stored.append(storages["humans"].save(f"{key}.webp", ContentFile(file.getvalue())))

@@ -20,6 +20,8 @@ class Act(models.Model):
         REMOVED = "removed", _("Removed a pairing")
         NOTED = "noted", _("Wrote a note")
         BROUGHT = "brought", _("Brought a human")
+        DESCRIBED = "described", _("Changed what is said of a human")
+        LET_GO = "let_go", _("Deleted a human")
         STONE_HUNG = "stone_hung", _("Hung a stone")
         STONE_DECLINED = "stone_declined", _("Declined a stone")
         TAKEN_UP = "taken_up", _("Took a suggestion up")

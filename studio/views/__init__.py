@@ -1,18 +1,28 @@
 """Pages of the studio."""
 
+from studio.views.bring import bring
 from studio.views.crops import crop
 from studio.views.history import history, undo
+from studio.views.humans import human, humans, let_go
+from studio.views.offers import let_be_shown, offer, withdraw
 from studio.views.pairing import pair, skip, studio, undo_last
 from studio.views.pairings import act_on_pairings, pairings
 
 __all__ = [
     "act_on_pairings",
+    "bring",
     "crop",
     "history",
+    "human",
+    "humans",
+    "let_be_shown",
+    "let_go",
+    "offer",
     "pair",
     "pairings",
     "skip",
     "studio",
     "undo",
     "undo_last",
+    "withdraw",
 ]

@@ -1,0 +1,54 @@
+"""What the worker does for the studio."""
+
+import logging
+from base64 import b64decode
+from uuid import UUID
+
+from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
+
+from rockmatch.importers.eyes import Networks
+from rockmatch.tasks import JobTask
+from rockmatch.vision.errors import FaceError
+from rockmatch.vision.pictures import decode_picture
+from studio import human_store
+from studio.services import reading
+
+logger = logging.getLogger(__name__)
+
+
+class HumanTask(JobTask):
+    def give_up(self, job_id: UUID) -> None:
+        reading.fail(job_id, "busy")
+
+
+@shared_task(name="studio.read_human", base=HumanTask)
+def read_human(human_id: str, key: str) -> None:
+    """Read the photograph of a human. Delivered twice, it does its work once."""
+    pk = UUID(human_id)
+    if not reading.begin(pk):
+        human_store.destroy(pk)
+        return
+    try:
+        picture = human_store.get(pk, b64decode(key))
+        if picture is None:
+            reading.fail(pk, "expired")
+        else:
+            reading.finish(pk, Networks().read(decode_picture(picture)))
+    except FaceError as error:
+        reading.fail(pk, error.code)
+    except SoftTimeLimitExceeded:
+        logger.warning("human %s took too long", pk)
+        reading.fail(pk, "busy")
+
+
+@shared_task(name="studio.close_stale_humans")
+def close_stale_humans() -> int:
+    """Close what no worker will finish any more; returns how many."""
+    return reading.close_stale()
+
+
+@shared_task(name="studio.clear_away_humans")
+def clear_away_humans() -> int:
+    """Delete old humans that could not be read, and crops that no human has; returns how many."""
+    return reading.clear_away()
