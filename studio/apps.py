@@ -7,6 +7,10 @@ class StudioConfig(AppConfig):
     verbose_name = _("Studio")
 
     def ready(self) -> None:
+        from rockmatch.queries.along import ask_along
         from studio import exports
+        from studio.queries.suggestions import own_of
+        from studio.services import deciding  # noqa: F401  (its undoes register themselves)
 
         exports.register_all()
+        ask_along("own_suggestion", own_of)

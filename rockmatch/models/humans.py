@@ -1,6 +1,7 @@
 """Humans for pairing: photographs of people that curators tie to rocks, as a crop and a vector."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from pgvector.django import HnswIndex, VectorField
@@ -72,7 +73,9 @@ class Human(Job):
                 m=16,
                 ef_construction=64,
                 opclasses=["vector_cosine_ops"],
-            )
+            ),
+            # who is meant by a name that somebody spells in their own way
+            GinIndex(name="human_names", fields=["name"], opclasses=["gin_trgm_ops"]),
         ]
         constraints = [
             models.CheckConstraint(
