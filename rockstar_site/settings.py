@@ -316,6 +316,7 @@ SPECTACULAR_SETTINGS = {
         "PhotoStatusEnum": "feed.models.Photo.Status",
         "SubjectEnum": "feed.models.Case.Subject",
         "NotificationSourceEnum": "feed.models.NotificationSettings.Source",
+        "HouseNotificationEnum": "feed.models.NotificationSettings.OfTheHouse",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

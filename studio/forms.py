@@ -12,10 +12,10 @@ class GuessForm(RefusableForm):
     """Whom a rock looks like; `services.suggestions` has the last word."""
 
     text = Words(
-        label=_("Whom does it look like?"),
+        label=_("A name"),
         max_length=LONGEST_GUESS,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text=_("A name. Curators alone read it."),
+        help_text=_("Curators alone read it."),
         error_messages={"required": _("Write a name.")},
     )
 

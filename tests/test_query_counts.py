@@ -79,7 +79,7 @@ PAGES = [
     "/rocks/{rock}/suggest/",
     "/rocks/{rock}/another/",
     "/rocks/{rock}/another/?q=stone",
-    "/rocks/{rock}/another/?q=stane&after={rock}",
+    "/rocks/{rock}/another/?q=slate+haed&after={rock}",
     "/rocks/yours/",
     "/selfie/",
     "/selfie/{selfie}/",

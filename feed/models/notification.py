@@ -125,6 +125,12 @@ class NotificationSettings(models.Model):
         FOLLOWED = "followed", _("From those I follow")
         NOBODY = "nobody", _("Not at all")
 
+    class OfTheHouse(models.TextChoices):
+        """Of what no member causes."""
+
+        EVERYBODY = "everybody", _("Tell me")
+        NOBODY = "nobody", _("Not at all")
+
     class Digest(models.TextChoices):
         NEVER = "never", _("Never")
         DAILY = "daily", _("Once a day")
@@ -154,10 +160,7 @@ class NotificationSettings(models.Model):
     def sources_for(cls, kind: str) -> list[tuple[str, Any]]:
         """What may be chosen for a kind, with its words."""
         if kind in OF_THE_HOUSE:
-            return [
-                (cls.Source.EVERYBODY.value, _("Tell me")),
-                (cls.Source.NOBODY.value, cls.Source.NOBODY.label),
-            ]
+            return cls.OfTheHouse.choices
         return cls.Source.choices
 
     def source(self, kind: str) -> str:

@@ -17,7 +17,7 @@ def test_from_the_question_to_the_curators_key(site, open_page):
     page = open_page(member, width=390)
     page.goto(f"/rocks/{ROCK}/")
     page.get_by_text(QUESTION).click()
-    page.get_by_label("A name").fill("Aunt Flo")
+    page.get_by_label("A name", exact=True).fill("Aunt Flo")
     page.get_by_role("button", name="Tell the curators").click()
     expect(page.get_by_text("Thank you. The curators will read it.")).to_be_visible()
     page.get_by_text(QUESTION).click()
