@@ -39,16 +39,22 @@ def test_from_the_question_to_the_curators_key(site, open_page):
     groups = page.locator("[data-groups] > li")
     rather = groups.filter(has_text=f"@{member.username} would rather be Dover Hush")
     expect(rather).to_contain_text("Has not offered themself")
-    waiting = groups.count()
     expect(groups.first).to_have_class(re.compile("is-current"))
+    place = next(
+        n
+        for n, words in enumerate(groups.all_inner_texts())
+        if f"@{member.username} would" in words
+    )
     page.keyboard.press("j")
-    expect(groups.nth(1)).to_be_focused()
     page.keyboard.press("k")
+    for _ in range(place):
+        page.keyboard.press("j")
+    expect(rather).to_be_focused()
     page.keyboard.press("l")
     expect(page.get_by_text("Laid aside. The history can bring it back.")).to_be_visible()
-    expect(groups).to_have_count(waiting - 1)
+    expect(rather).to_have_count(0)
     page.get_by_role("link", name="History").click()
     page.get_by_role("button", name="Take back").first.click()
     expect(page.get_by_text("Taken back.", exact=True)).to_be_visible()
     page.goto("/curate/suggestions/")
-    expect(groups).to_have_count(waiting)
+    expect(rather).to_have_count(1)
