@@ -26,6 +26,7 @@ from feed.queries import notifications as reads
 from feed.services import letters
 from profiles import api as profiles_api
 from profiles.api import MemberSerializer, me
+from rockmatch.api_serializers import RockSerializer
 from rockmatch.api_strict import Strict
 
 MOST_ID = 2**63 - 1
@@ -50,10 +51,11 @@ class NotificationSerializer(serializers.ModelSerializer[Notification]):
     actor = MemberSerializer(allow_null=True, help_text="Who did it; null if no member did")
     post = SinglePostSerializer(allow_null=True)
     decision = ToldDecisionSerializer(allow_null=True)
+    rock = RockSerializer(allow_null=True, help_text="The rock that a suggestion of mine is about")
 
     class Meta:
         model = Notification
-        fields = ("id", "kind", "actor", "post", "decision", "created_at", "read_at")
+        fields = ("id", "kind", "actor", "post", "decision", "rock", "created_at", "read_at")
 
 
 class UpToSerializer(Strict, serializers.Serializer[Any]):

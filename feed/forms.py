@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from feed.models import TEXT_LENGTH, WARNING_LENGTH, Draft, Post, Visibility
-from feed.refusable_form import RefusableForm
 from feed.services.once import LONGEST_TOKEN
 from profiles.fields import Words
+from profiles.refusable_form import RefusableForm
 
 
 def new_token() -> str:

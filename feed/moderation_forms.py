@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from feed.models import SAY_LENGTH, Action, Case, Report
-from feed.refusable_form import RefusableForm
 from profiles.fields import Words
+from profiles.refusable_form import RefusableForm
 
 _TERMS: Final = {1: _("For a day"), 7: _("For a week"), 30: _("For a month"), 0: _("For good")}
 _OF: Final[dict[str, tuple[Action, ...]]] = {

@@ -7,13 +7,15 @@ from django.db import transaction
 from django.db.models.signals import post_delete, pre_delete, pre_save
 from django.dispatch import receiver
 
-from feed.models import Kind, Photo, Post
+from feed.models import Kind, Notification, Photo, Post
 from feed.services import evidence, figures, hanging, photos, stones
-from feed.services.notifications import take_back, tell
+from feed.services.notifications import forget, take_back, tell
 from profiles.models import Member
 from profiles.signals import follow_asked, follow_ended, followed, left, parted
 from rockmatch.models import Rock
 from rockmatch.signals import rock_cut_out, rockelganger_changed
+from studio.models import Suggestion
+from studio.signals import suggestions_decided
 
 MOST_KIN: Final = 50  # who are told of one more
 
@@ -63,6 +65,16 @@ def tell_of_request(*, follower_id: int, followed_id: int, **_: Any) -> None:
 def untell_of_follow(*, follower_id: int, followed_id: int, **_: Any) -> None:
     take_back([Kind.FOLLOW, Kind.REQUEST], actor_id=follower_id, members=[followed_id])
     take_back([Kind.ACCEPTED], actor_id=followed_id, members=[follower_id])
+
+
+@receiver(suggestions_decided)
+def tell_of_pairing(*, member_ids: list[int], rock: Rock, state: str, **_: Any) -> None:
+    """Tell who has suggested what became a pairing; untell them where a curator takes it back."""
+    if state == Suggestion.State.TAKEN_UP:
+        tell(Kind.SUGGESTION, member_ids, rock=rock)
+    elif state == Suggestion.State.OPEN:
+        told = Notification.objects.filter(kind=Kind.SUGGESTION, member__in=member_ids, rock=rock)
+        forget(told.filter(read_at=None))
 
 
 @receiver(parted)

@@ -9,6 +9,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from profiles import queries
 from profiles.models import Member
+from rockmatch.models import Rock
 
 
 def me(request: HttpRequest) -> Member:
@@ -33,11 +34,11 @@ def named(username: str) -> Member:
         raise Http404 from None
 
 
-def back(request: HttpRequest, member: Member) -> HttpResponse:
-    """Go back to the page in the form's `next`, if it is ours, else to the member's."""
+def back(request: HttpRequest, thing: Member | Rock) -> HttpResponse:
+    """Go back to the page in the form's `next`, if it is ours, else to the member's or rock's."""
     wanted = request.POST.get("next", "")
     if not (url_has_allowed_host_and_scheme(wanted, None) and wanted.startswith("/")):
-        wanted = member.get_absolute_url()
+        wanted = thing.get_absolute_url()
     if request.htmx:  # type: ignore[attr-defined]  # which would put the page into a part of it
         return HttpResponseClientRedirect(wanted)
     return redirect(wanted)

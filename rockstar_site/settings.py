@@ -7,6 +7,7 @@ from django.utils.csp import CSP
 from rockmatch.photos import limits
 from rockmatch.vision.networks.engines import available_cores
 from rockstar_site.config import BASE_DIR, Config, celery_broker, redis_database
+from rockstar_site.rates import RATES
 from rockstar_site.schedule import SCHEDULE
 
 CONFIG = Config()
@@ -290,17 +291,7 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 20,
     "DEFAULT_SCHEMA_CLASS": "rockstar_site.api_schema.HouseSchema",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {
-        "accounts": f"{CONFIG.accounts_per_hour}/hour",
-        "token": "20/minute",
-        "posts": "60/minute",
-        "relations": "120/minute",
-        "search": "60/minute",
-        "acts": "120/minute",
-        "photos": "120/minute",
-        "offers": "20/hour",
-        "reports": "20/hour",
-    },
+    "DEFAULT_THROTTLE_RATES": {**RATES, "accounts": f"{CONFIG.accounts_per_hour}/hour"},
     "NUM_PROXIES": 1 if CONFIG.behind_proxy else 0,
     "EXCEPTION_HANDLER": "rockstar_site.api_errors.handle",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -322,6 +313,7 @@ SPECTACULAR_SETTINGS = {
         "PhotoStatusEnum": "feed.models.Photo.Status",
         "SubjectEnum": "feed.models.Case.Subject",
         "NotificationSourceEnum": "feed.models.NotificationSettings.Source",
+        "HouseNotificationEnum": "feed.models.NotificationSettings.OfTheHouse",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

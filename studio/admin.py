@@ -1,3 +1,3 @@
 """The studio's tables in the back room."""
 
-from studio import admin_acts  # noqa: F401  (it registers itself)
+from studio import admin_acts, admin_suggestions  # noqa: F401  (they register themselves)

@@ -7,11 +7,14 @@ class StudioConfig(AppConfig):
     verbose_name = _("Studio")
 
     def ready(self) -> None:
-        from studio import (  # noqa: F401  (they register themselves)
+        from rockmatch.queries.along import ask_along
+        from studio import (
             exports,
-            pairing_receivers,
-            receivers,
+            pairing_receivers,  # noqa: F401  (these register themselves)
+            receivers,  # noqa: F401
         )
-        from studio.services import humans, pairing_undos  # noqa: F401
+        from studio.queries.suggestions import own_of
+        from studio.services import deciding, humans, pairing_undos  # noqa: F401
 
         exports.register_all()
+        ask_along("own_suggestion", own_of)

@@ -12,6 +12,8 @@ from feed.services import hanging
 from profiles.models import Member
 from rockmatch.models import Human, Pairing, Rock, Rockelganger, Selfie
 from rockmatch.services.rockelgangers import become
+from studio.models import Suggestion
+from studio.services import suggestions
 
 _numbers = count(1)
 
@@ -62,6 +64,15 @@ def make_member(username: str = "", *, rock: Rock | None = None, **fields: Any) 
 
 def make_selfie(member: Member, **fields: Any) -> Selfie:
     return Selfie.objects.create(member=member, **({"consent_version": "test"} | fields))
+
+
+def make_suggestion(
+    member: Member, rock: Rock, text: str = "", *, pick: Rock | None = None
+) -> Suggestion:
+    """Let a member say whom a rock looks like, or which one they would rather be."""
+    if pick is not None:
+        return suggestions.pick(member, rock, pick)
+    return suggestions.say_who(member, rock, text)
 
 
 def make_photo(member: Member, **fields: Any) -> Photo:

@@ -44,6 +44,7 @@ class World:
     way_out: str  # of the mails, its address
     photo: str  # its address; of the friend, who says that `full` is in it
     draft: str
+    suggestion: str  # its address in the studio
 
     def places(self) -> Iterator[Place]:
         """Every page, with somebody for whom it is full and somebody for whom it is empty."""
@@ -63,6 +64,8 @@ class World:
         yield Place("/settings/receipt/", "found")
         yield from self._about_reports()
         yield from self._about_photos()
+        yield Place("/curate/suggestions/", "keeper")
+        yield Place(self.suggestion, "keeper")
         yield from WRONG
 
     def _about_reports(self) -> Iterator[Place]:
@@ -130,6 +133,9 @@ VISITORS = (
 OWN = (
     "/selfie/",
     "/rocks/yours/",
+    f"/rocks/{ROCK}/suggest/",
+    f"/rocks/{ROCK}/another/",
+    f"/rocks/{ROCK}/another/?q=xyzzy",
     "/people/",
     "/requests/",
     "/bookmarks/",
@@ -179,6 +185,7 @@ WRONG = (
     Place("/accounts/signup/", form={"username": "admin", "email": "no", "password1": "admin"}),
     Place("/accounts/password/reset/", form={"email": "no address"}),
     Place("/settings/profile/", "full", {"display_name": "x" * 80, "links-0-url": "no address"}),
+    Place(f"/rocks/{ROCK}/suggest/", "full", {"text": "1984"}),
     Place("/settings/delete/", "full", {"password": "not this one"}),
     Place("/accounts/password/change/", "full", {"oldpassword": "x", "password1": "y"}),
     Place("/accounts/email/", "full", {"email": "no address"}),
@@ -220,7 +227,19 @@ def build(site: Site) -> World:
         *_moderated(site, keeper, full),
         way_out(site, friend),
         *_photos(site, friend, full),
+        _suggested(site, full, friend),
     )
+
+
+def _suggested(site: Site, one: Visitor, other: Visitor) -> str:
+    """Let two see somebody in a rock, and one would rather be another; gives an address."""
+    here = f"/api/v1/rocks/{ROCK}/suggestion/"
+    for member in (one, other):
+        _done(member.call("PUT", here, {"text": "Aunt Flo"}))
+    there = f"/api/v1/rocks/{OTHER_ROCK}/suggestion/"
+    _done(one.call("PUT", there, {"pick": ROCK}))
+    [(pk,)] = site.sql("SELECT max(id) FROM studio_suggestion WHERE kind = 'who'")
+    return f"/curate/suggestions/{pk}/"
 
 
 def way_out(site: Site, member: Visitor) -> str:

@@ -11,9 +11,16 @@ from feed.services.notifications import tell
 from profiles.models import Follow, Member
 from rockmatch.models import Balance, BespokeRock, Human, Pairing, Rock, Rockelganger, Selfie
 from rockmatch.services import biometrics
-from studio.models import Act
+from studio.models import Act, Suggestion
 from studio.services import acts
-from tests.factories import make_human, make_member, make_pairing, make_rock, make_selfie
+from tests.factories import (
+    make_human,
+    make_member,
+    make_pairing,
+    make_rock,
+    make_selfie,
+    make_suggestion,
+)
 
 pytestmark = pytest.mark.django_db
 OURS = [
@@ -55,6 +62,7 @@ def add_one_of_each(unit):
         decision = Decision.objects.create(case=case, moderator=other, action="warn")
         Appeal.objects.create(decision=decision, text="Why?")
         acts.note(Act.Kind.SKIPPED, other, human_id=human.pk, rock_id=rock.pk)
+        make_suggestion(other, rock, "Aunt Flo")
         tell("rock", [member.pk], actor_id=other.pk, post=post)
         return rock, member
 
@@ -113,7 +121,7 @@ def test_what_the_site_writes_is_only_looked_up(keeper, add_one_of_each):
     page = reverse("admin:rockmatch_selfie_change", args=[selfie.pk])
     assert keeper.get(page).status_code == 200
     assert keeper.post(page, {"status": "failed"}).status_code == 403
-    for model in (Pairing, Selfie, Rockelganger, Notification):
+    for model in (Pairing, Selfie, Rockelganger, Notification, Suggestion):
         assert keeper.get(f"{_list(model)}add/").status_code == 403
 
 

@@ -15,7 +15,7 @@ from feed.models.post import Post
 class Kind(models.TextChoices):
     """What happened. `OPTIONAL` are those that a member may not want to hear of.
 
-    `OF_MODERATORS` alone hear of those.
+    `OF_MODERATORS` alone hear of those. `OF_THE_HOUSE` are those that no member causes.
     """
 
     FOLLOW = "follow", _("Somebody follows me")
@@ -27,6 +27,7 @@ class Kind(models.TextChoices):
     BOOST = "boost", _("Somebody rolls my post on")
     NAMED = "named", _("Somebody says that I am in a photo")
     KIN = "kin", _("Somebody becomes the rock that I am")
+    SUGGESTION = "suggestion", _("What I said of a rock becomes a pairing")
     MODERATION = "moderation", _("Moderators decided about me")
     REPORT = "report", _("Moderators looked at what I reported")
     WAITING = "waiting", _("Something is reported, or somebody appeals")
@@ -35,9 +36,10 @@ class Kind(models.TextChoices):
 OF_MODERATORS: Final = (Kind.WAITING,)
 OPTIONAL: Final = (
     *(Kind.MENTION, Kind.REPLY, Kind.NAMED, Kind.ROCK, Kind.BOOST),
-    *(Kind.FOLLOW, Kind.REQUEST, Kind.ACCEPTED, Kind.KIN),
+    *(Kind.FOLLOW, Kind.REQUEST, Kind.ACCEPTED, Kind.KIN, Kind.SUGGESTION),
     *OF_MODERATORS,
 )
+OF_THE_HOUSE: Final = (Kind.SUGGESTION, *OF_MODERATORS)
 
 
 class Notification(models.Model):
@@ -67,6 +69,14 @@ class Notification(models.Model):
     )
     decision = models.ForeignKey(
         Decision, on_delete=models.CASCADE, null=True, blank=True, related_name="notifications"
+    )
+    rock = models.ForeignKey(
+        "rockmatch.Rock",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,  # `news_of_rock` serves
     )
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
@@ -98,6 +108,7 @@ class Notification(models.Model):
                 name="unread_news_of_member",
                 condition=Q(read_at__isnull=True),
             ),
+            models.Index(fields=["rock"], name="news_of_rock", condition=Q(rock__isnull=False)),
             # old ones are looked for each night, in the order in which they were written
             BrinIndex(fields=["created_at"], name="news_by_age"),
         ]
@@ -112,6 +123,12 @@ class NotificationSettings(models.Model):
     class Source(models.TextChoices):
         EVERYBODY = "everybody", _("From everybody")
         FOLLOWED = "followed", _("From those I follow")
+        NOBODY = "nobody", _("Not at all")
+
+    class OfTheHouse(models.TextChoices):
+        """Of what no member causes."""
+
+        EVERYBODY = "everybody", _("Tell me")
         NOBODY = "nobody", _("Not at all")
 
     class Digest(models.TextChoices):
@@ -142,11 +159,8 @@ class NotificationSettings(models.Model):
     @classmethod
     def sources_for(cls, kind: str) -> list[tuple[str, Any]]:
         """What may be chosen for a kind, with its words."""
-        if kind in OF_MODERATORS:  # no member causes it
-            return [
-                (cls.Source.EVERYBODY.value, _("Tell me")),
-                (cls.Source.NOBODY.value, cls.Source.NOBODY.label),
-            ]
+        if kind in OF_THE_HOUSE:
+            return cls.OfTheHouse.choices
         return cls.Source.choices
 
     def source(self, kind: str) -> str:

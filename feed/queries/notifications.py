@@ -112,8 +112,9 @@ class Page:
 
 
 def dressed(rows: QuerySet[Notification]) -> QuerySet[Notification]:
-    """Notifications with who caused them, these with their rocks, and what was decided."""
-    return rows.select_related("actor__rock", "decision").defer(*long_columns("actor__rock"))
+    """Notifications with who caused them, these with their rocks, and what they are about."""
+    about = rows.select_related("actor__rock", "decision", "rock")
+    return about.defer(*long_columns("actor__rock", "rock"))
 
 
 def read_news(reader: Reader, *, only_mentions: bool = False, before: int | None = None) -> Page:

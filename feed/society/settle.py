@@ -25,6 +25,7 @@ from feed.models import (
     Version,
     Visibility,
 )
+from feed.society.looks import looks
 from feed.society.network import let_follow
 from feed.society.news import news
 from feed.society.people import Person, make_people
@@ -35,6 +36,7 @@ from feed.text import clean, parse, targets
 from profiles.models import SKELETON, Follow, FollowRequest, Member
 from rockmatch import queries
 from rockmatch.models import Rock, Rockelganger
+from studio.models import Suggestion
 
 _AT_ONCE: Final = 5000
 _SAME_ROCK: Final = 0.15  # of members are who another one is already
@@ -102,6 +104,7 @@ def settle(
         step("drawings", 1)
     _act(house, step)
     _tell(house, step)
+    pour(Suggestion, looks(house.members, rocks, chance, now))
     return house.members
 
 

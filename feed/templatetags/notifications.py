@@ -21,6 +21,7 @@ _ICONS = {
     Kind.MENTION: "reply",
     Kind.NAMED: "photo",
     Kind.KIN: "pebble",
+    Kind.SUGGESTION: "pebble",
     Kind.REQUEST: "lock",
     Kind.MODERATION: "shield",
     Kind.REPORT: "shield",

@@ -87,6 +87,8 @@ class Human(Job):
             ),
             models.Index(fields=["-created_at", "-id"], name="human_latest"),
             GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="human_names"),
+            # who is meant by a name that somebody spells in their own way
+            GinIndex(name="human_names_alike", fields=["name"], opclasses=["gin_trgm_ops"]),
         ]
         constraints = [
             models.CheckConstraint(

@@ -22,6 +22,7 @@ from rockmatch.models import (
 )
 from rockmatch.models.rocks import RockQuerySet, long_columns
 from rockmatch.queries import search, stones, wall
+from rockmatch.queries.along import asked_along
 
 __all__ = ["search", "stones", "wall"]
 
@@ -70,11 +71,13 @@ def welcoming(selfie: Selfie, count: int = 3) -> list[Rock]:
 def rock_before(member: AbstractBaseUser | None, slug: str) -> Rock:
     """A rock whose page somebody opens, with what `neighbours` and `may_take` go by. One query.
 
+    And with what apps above ask along (`queries.along`).
+
     Raises:
         Rock.DoesNotExist: There is none of that name that they could see.
     """
     rocks = rocks_seen_by(member).annotate(place=_place())
-    return rocks.annotate(**_ways_of(member)).get(slug=slug)
+    return rocks.annotate(**_ways_of(member), **asked_along(member)).get(slug=slug)
 
 
 def _place() -> Subquery:

@@ -7,14 +7,18 @@ from studio.views.humans import human, humans, let_go
 from studio.views.offers import let_be_shown, offer, withdraw
 from studio.views.pairing import pair, skip, studio, undo_last
 from studio.views.pairings import act_on_pairings, pairings
+from studio.views.suggesting import another_rock, suggest, take_suggestion_back
+from studio.views.suggestions import lay_aside, suggestion, suggestions, take_up
 
 __all__ = [
     "act_on_pairings",
+    "another_rock",
     "bring",
     "crop",
     "history",
     "human",
     "humans",
+    "lay_aside",
     "let_be_shown",
     "let_go",
     "offer",
@@ -22,6 +26,11 @@ __all__ = [
     "pairings",
     "skip",
     "studio",
+    "suggest",
+    "suggestion",
+    "suggestions",
+    "take_suggestion_back",
+    "take_up",
     "undo",
     "undo_last",
     "withdraw",

@@ -19,6 +19,8 @@ from feed.text import clean, targets
 from profiles.models import Follow, FollowRequest, Member
 from profiles.names import skeleton
 from rockmatch.models import Rockelganger
+from studio.models import Suggestion
+from studio.queries.suggestions import queue
 from tests.factories import make_rock
 
 MEMBERS, POSTS = 40, 600
@@ -206,6 +208,15 @@ def test_names_keep_clear_of_those_that_are_taken(now):
     taken = {skeleton(person.username) for person in people}
     others = make_people(30, Random(1), now, taken)
     assert not taken & {skeleton(person.username) for person in others}
+
+
+def test_rocks_are_said_to_look_like_somebody_and_several_agree(society):
+    groups = queue().groups
+    assert groups[0].count > 1
+    assert {group.one.kind for group in groups} == {"who", "rock"}
+    for one in Suggestion.objects.all():
+        one.clean_fields(exclude=["pairing", "pick", "decided_by", "decided_at"])
+        assert one.pick_id != one.rock_id
 
 
 def test_members_are_told_only_of_what_they_may_see_and_who_did_it(society):

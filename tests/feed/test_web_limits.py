@@ -12,7 +12,7 @@ from tests.factories import make_member, make_rock
 from tests.test_pages import check, missing_variables_show  # noqa: F401
 
 pytestmark = pytest.mark.django_db
-SCOPES = ("acts", "posts", "relations", "reports", "search")
+SCOPES = ("acts", "posts", "relations", "reports", "search", "suggestions")
 
 
 @pytest.fixture
