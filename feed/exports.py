@@ -84,6 +84,7 @@ def notifications(export: DataExport) -> Iterator[Any]:
         "actor__username",
         "post_id",
         "decision_id",
+        "stone_id",
         "created_at",
         "read_at",
         "mailed_at",

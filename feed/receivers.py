@@ -7,13 +7,15 @@ from django.db import transaction
 from django.db.models.signals import post_delete, pre_delete, pre_save
 from django.dispatch import receiver
 
-from feed.models import Kind, Photo, Post
+from feed.models import Kind, Notification, Photo, Post
 from feed.services import evidence, figures, hanging, photos
-from feed.services.notifications import take_back, tell
+from feed.services.notifications import forget, take_back, tell
 from profiles.models import Member
 from profiles.signals import follow_asked, follow_ended, followed, left, parted
 from rockmatch.models import Rock
 from rockmatch.signals import rock_cut_out, rockelganger_changed
+from studio.models import FoundStone
+from studio.signals import stone_decided
 
 MOST_KIN: Final = 50  # who are told of one more
 
@@ -73,6 +75,14 @@ def unname_each_other(*, one_id: int, other_id: int, **_: Any) -> None:
 @receiver(left)
 def unname_who_leaves(*, member_id: int, **_: Any) -> None:
     figures.forget(member_id)
+
+
+@receiver(stone_decided)
+def tell_of_stone(*, stone: FoundStone, **_: Any) -> None:
+    """Tell who brought it; of what a curator took back nobody needs to hear any more."""
+    forget(Notification.objects.filter(kind=Kind.STONE, stone=stone, read_at=None))
+    if stone.member_id is not None and stone.status != FoundStone.Status.WAITING:
+        tell(Kind.STONE, [stone.member_id], stone=stone)
 
 
 @receiver(pre_save, sender=Member)

@@ -7,6 +7,10 @@ class StudioConfig(AppConfig):
     verbose_name = _("Studio")
 
     def ready(self) -> None:
-        from studio import exports
+        from studio import (
+            exports,
+            receivers,  # noqa: F401  (connects itself)
+        )
+        from studio.services import stone_decisions  # noqa: F401  (its way back registers itself)
 
         exports.register_all()

@@ -129,6 +129,7 @@ VISITORS = (
 OWN = (
     "/selfie/",
     "/rocks/yours/",
+    "/rocks/found/",
     "/people/",
     "/requests/",
     "/bookmarks/",
@@ -168,6 +169,7 @@ EMPTY = (
 )
 ROOM = (
     *("/moderate/", "/moderate/?show=appeal", "/moderate/?show=closed"),
+    "/curate/stones/",
     *("/moderate/log/", "/moderate/log/?member=nobody"),
 )
 WRONG = (
@@ -175,6 +177,7 @@ WRONG = (
     Place("/accounts/signup/", form={"username": "admin", "email": "no", "password1": "admin"}),
     Place("/accounts/password/reset/", form={"email": "no address"}),
     Place("/settings/profile/", "full", {"display_name": "x" * 80, "links-0-url": "no address"}),
+    Place("/rocks/found/", "full", {"name": "www.rocks", "alt": "A stone.", "found_by": "Me"}),
     Place("/settings/delete/", "full", {"password": "not this one"}),
     Place("/accounts/password/change/", "full", {"oldpassword": "x", "password1": "y"}),
     Place("/accounts/email/", "full", {"email": "no address"}),

@@ -77,6 +77,7 @@ PAGES = [
     "/rocks/?q=stone",
     "/rocks/{rock}/",
     "/rocks/yours/",
+    "/rocks/found/",
     "/selfie/",
     "/selfie/{selfie}/",
     "/about/",

@@ -29,6 +29,7 @@ class Kind(models.TextChoices):
     KIN = "kin", _("Somebody becomes the rock that I am")
     MODERATION = "moderation", _("Moderators decided about me")
     REPORT = "report", _("Moderators looked at what I reported")
+    STONE = "stone", _("Curators looked at a stone that I brought")
     WAITING = "waiting", _("Something is reported, or somebody appeals")
 
 
@@ -67,6 +68,13 @@ class Notification(models.Model):
     )
     decision = models.ForeignKey(
         Decision, on_delete=models.CASCADE, null=True, blank=True, related_name="notifications"
+    )
+    stone = models.ForeignKey(
+        "studio.FoundStone",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="notifications",
     )
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)

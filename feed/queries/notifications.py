@@ -113,7 +113,9 @@ class Page:
 
 def dressed(rows: QuerySet[Notification]) -> QuerySet[Notification]:
     """Notifications with who caused them, these with their rocks, and what was decided."""
-    return rows.select_related("actor__rock", "decision").defer(*long_columns("actor__rock"))
+    return rows.select_related("actor__rock", "decision", "stone").defer(
+        *long_columns("actor__rock"), "stone__verdict"
+    )
 
 
 def read_news(reader: Reader, *, only_mentions: bool = False, before: int | None = None) -> Page:
