@@ -12,7 +12,6 @@ MOST_AT_BORDER: Final = 0.04  # of the outline
 LEAST_SOLID: Final = 0.88  # of its convex hull
 LEAST_ROUND: Final = 0.45  # 1 is a disc
 MOST_ASIDE: Final = 0.3  # of the sides: how far its middle may lie from that of the photograph
-NEAR: Final = 6  # pixels to both sides of an edge
 
 
 class Unsure(Exception):
@@ -51,15 +50,12 @@ def _length(outline: NDArray[np.int32]) -> float:
     return float(cv2.arcLength(cv2.approxPolyDP(outline, 1.5, True), True))
 
 
-def contrast(picture: NDArray[np.uint8], mask: NDArray[np.uint8]) -> float:
-    """How much the colours within and beyond an edge differ: the distance of means in L*a*b*."""
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * NEAR + 1, 2 * NEAR + 1))
-    within = (mask > 0) & (cv2.erode(mask, disc, borderValue=0) == 0)
-    beyond = (mask == 0) & (cv2.dilate(mask, disc) > 0)
-    if not within.any() or not beyond.any():
-        return 0.0
-    pixels = cv2.cvtColor(picture, cv2.COLOR_RGB2LAB).astype(np.float32)
-    return float(np.linalg.norm(pixels[within].mean(0) - pixels[beyond].mean(0)))
+def sharpness(picture: NDArray[np.uint8], mask: NDArray[np.uint8]) -> float:
+    """How steep the picture is along an edge, in its steepest channel: the median."""
+    ring = cv2.morphologyEx(mask, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 0
+    smooth = cv2.GaussianBlur(picture, (0, 0), 0.8)
+    steep = np.hypot(cv2.Sobel(smooth, cv2.CV_32F, 1, 0), cv2.Sobel(smooth, cv2.CV_32F, 0, 1))
+    return float(np.median(steep.max(-1)[ring])) if ring.any() else 0.0
 
 
 def overlap(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:

@@ -1,8 +1,9 @@
 """Which pixels of a photograph are the stone in its middle.
 
-GrabCut (Rother et al. 2004), begun twice: from what is unlike the border's colours, and from the
-middle alone. Where both end alike, the edge is the stone's; its softness is found on the picture
-itself by a guided filter (He et al. 2010).
+GrabCut (Rother et al. 2004), begun in three ways: from what is unlike the border's colours, from
+the same without what may be the ground in a shadow, and from the middle alone. Where two end alike,
+the edge is believed, and the sharpest one is the stone's: that of a shadow is soft. How soft the
+stone's own is, is found on the picture itself by a guided filter (He et al. 2010).
 """
 
 from typing import Any, Final
@@ -11,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from rockmatch.found.judging import Unsure, contrast, doubt, overlap
+from rockmatch.found.judging import Unsure, doubt, overlap, sharpness
 
 type Picture = NDArray[np.uint8]
 """RGB, height x width x 3."""
@@ -25,7 +26,9 @@ BAND: Final = 0.06  # of the shorter side: the border, from which the ground is 
 RING: Final = 0.02  # of it: what is surely ground
 COLOURS: Final = 5  # of the ground
 COMMON: Final = 97  # percentile of the border; what is further from its colours is unlike it
-AGREED: Final = 0.85  # overlap of the two ways, below which neither is believed
+AGREED: Final = 0.8  # overlap of two ways, below which neither is believed
+SHADED: Final = (0.3, 0.97)  # of its light: what a shadow may leave to the ground
+SAME_HUE: Final = 12.0  # of 255: how far a shaded colour may lie from the ground's
 
 
 def matte(picture: Picture) -> Floats:
@@ -36,14 +39,18 @@ def matte(picture: Picture) -> Floats:
     """
     small = _reduced(picture)
     cv2.setRNGSeed(7)  # the same photograph is always cut the same
-    found = [whole(_grown(small, seeds)) for seeds in (by_colour(small), by_place(small.shape[:2]))]
+    seeds = by_colour(small)
+    if not (seeds == cv2.GC_FGD).any():
+        raise Unsure("nothing in it is unlike its border")
+    ways = (seeds, without_shadow(small, seeds), by_place(small.shape[:2]))
+    found = [whole(_grown(small, way)) for way in ways]
     doubts = [doubt(mask) for mask in found]
     good = [mask for mask, why in zip(found, doubts, strict=True) if not why]
-    if not good:
-        raise Unsure(doubts[0])
-    if len(good) > 1 and overlap(*good) < AGREED:
-        raise Unsure("two ways of looking do not agree")
-    chosen = max(good, key=lambda mask: contrast(small, mask))
+    if len(good) < 2:
+        raise Unsure(next(why for why in doubts if why))
+    chosen = max(good, key=lambda mask: sharpness(small, mask))
+    if sorted(overlap(chosen, mask) for mask in good)[-2] < AGREED:  # the last is itself
+        raise Unsure("the ways of looking do not agree")
     return soft(picture, chosen)
 
 
@@ -69,6 +76,20 @@ def by_colour(picture: Picture) -> Mask:
     return _ringed(seeds)
 
 
+def without_shadow(picture: Picture, seeds: Mask) -> Mask:
+    """The same seeds, but what may be the ground in a shadow is perhaps ground."""
+    smooth = cv2.GaussianBlur(picture, (0, 0), 1.5).astype(np.float32)
+    _, centres = _colours(smooth[border(seeds.shape)])
+    shaded = np.zeros(seeds.shape, bool)
+    for centre in centres:
+        light = smooth @ centre / max(float(centre @ centre), 1.0)
+        away = np.linalg.norm(smooth - light[..., None] * centre, axis=-1)
+        shaded |= (light > SHADED[0]) & (light < SHADED[1]) & (away < SAME_HUE)
+    changed = seeds.copy()
+    changed[shaded & (seeds == cv2.GC_PR_FGD)] = cv2.GC_PR_BGD
+    return changed
+
+
 def by_place(shape: tuple[int, int]) -> Mask:
     """Seeds for GrabCut: the middle is perhaps stone, whatever it looks like."""
     seeds = np.full(shape, cv2.GC_PR_BGD, np.uint8)
@@ -84,18 +105,24 @@ def strangeness(picture: Picture) -> Floats:
     """How far each pixel lies from the colours of the border: Mahalanobis, of the nearest."""
     pixels = cv2.cvtColor(picture, cv2.COLOR_RGB2LAB).astype(np.float32)
     edge = pixels[border(pixels.shape[:2])]
-    count = min(COLOURS, len(np.unique(edge, axis=0)))
-    criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.5)
-    begun = np.zeros((len(edge), 1), np.int32)
-    _, labels, centres = cv2.kmeans(edge, count, begun, criteria, 2, cv2.KMEANS_PP_CENTERS)
+    labels, centres = _colours(edge)
     flat = pixels.reshape(-1, 3)
     nearest = np.full(len(flat), np.inf, np.float32)
     for number, centre in enumerate(centres):
-        own = edge[np.ravel(labels) == number]
+        own = edge[labels == number]
         spread = (np.cov(own.T) if len(own) > 3 else np.zeros((3, 3))) + 12 * np.eye(3)
         away = flat - centre
         nearest = np.minimum(nearest, np.einsum("ij,jk,ik->i", away, np.linalg.inv(spread), away))
     return np.sqrt(nearest).reshape(pixels.shape[:2]).astype(np.float32)
+
+
+def _colours(pixels: Floats) -> tuple[NDArray[np.int32], Floats]:
+    """The main colours of some pixels (n x 3), and which one each of them has."""
+    count = min(COLOURS, len(np.unique(pixels, axis=0)))
+    criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.5)
+    begun = np.zeros((len(pixels), 1), np.int32)
+    _, labels, centres = cv2.kmeans(pixels, count, begun, criteria, 2, cv2.KMEANS_PP_CENTERS)
+    return np.ravel(labels).astype(np.int32), np.asarray(centres, np.float32)
 
 
 def border(shape: tuple[int, ...]) -> NDArray[np.bool_]:
