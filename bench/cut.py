@@ -91,7 +91,7 @@ def scenes(rocks: list[Rock], count: int, seed: int) -> Iterator[Scene]:
     for number in range(count):
         name, ground = kinds[number % len(kinds)]
         rock = pick.choice(rocks).picture(512)
-        side = round(pick.uniform(0.42, 0.8) * SIZE[1])
+        side = round(pick.uniform(0.5, 0.85) * SIZE[1])
         scale = side / max(rock.shape[:2])
         size = (round(scale * rock.shape[1]), round(scale * rock.shape[0]))
         rock = np.asarray(Image.fromarray(rock).resize(size, Image.Resampling.LANCZOS))

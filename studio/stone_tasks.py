@@ -2,6 +2,7 @@
 
 import logging
 from base64 import b64decode
+from typing import Final
 from uuid import UUID
 
 from celery import shared_task
@@ -15,6 +16,7 @@ from studio.services import stones
 
 logger = logging.getLogger(__name__)
 Status = FoundStone.Status
+SOFT_SECONDS: Final = 45
 
 
 class StoneTask(JobTask):
@@ -22,7 +24,10 @@ class StoneTask(JobTask):
         stones.fail(job_id, "trouble")
 
 
-@shared_task(name="studio.look_at_stone", base=StoneTask)
+# Five seconds of work, and the broker gives out again after a minute what is not acknowledged.
+@shared_task(
+    name="studio.look_at_stone", base=StoneTask, soft_time_limit=SOFT_SECONDS, time_limit=55
+)
 def look_at_stone(stone_id: str, key: str) -> None:
     """Make portraits of a stone and show them to the gate. Delivered twice, it works once."""
     stone = FoundStone.objects.active().filter(pk=stone_id).first()

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-LEAST_SHARE: Final = 0.05  # of the photograph
+LEAST_SHARE: Final = 0.1  # of the photograph; less is a mark on a stone that fills it
 MOST_SHARE: Final = 0.85
 MOST_AT_BORDER: Final = 0.04  # of the outline
 LEAST_SOLID: Final = 0.88  # of its convex hull
