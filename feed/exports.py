@@ -85,6 +85,7 @@ def notifications(export: DataExport) -> Iterator[Any]:
         "post_id",
         "decision_id",
         "rock__slug",
+        "stone_id",
         "created_at",
         "read_at",
         "mailed_at",

@@ -14,8 +14,8 @@ from profiles.models import Member
 from profiles.signals import follow_asked, follow_ended, followed, left, parted
 from rockmatch.models import Rock
 from rockmatch.signals import rock_cut_out, rockelganger_changed
-from studio.models import Suggestion
-from studio.signals import suggestions_decided
+from studio.models import FoundStone, Suggestion
+from studio.signals import stone_decided, suggestions_decided
 
 MOST_KIN: Final = 50  # who are told of one more
 
@@ -85,6 +85,14 @@ def unname_each_other(*, one_id: int, other_id: int, **_: Any) -> None:
 @receiver(left)
 def unname_who_leaves(*, member_id: int, **_: Any) -> None:
     figures.forget(member_id)
+
+
+@receiver(stone_decided)
+def tell_of_stone(*, stone: FoundStone, **_: Any) -> None:
+    """Tell who brought it; of what a curator took back nobody needs to hear any more."""
+    forget(Notification.objects.filter(kind=Kind.STONE, stone=stone, read_at=None))
+    if stone.member_id is not None and stone.status != FoundStone.Status.WAITING:
+        tell(Kind.STONE, [stone.member_id], stone=stone)
 
 
 @receiver(pre_save, sender=Member)

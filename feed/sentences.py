@@ -28,6 +28,7 @@ SENTENCES: Final[dict[str, Callable[[int], str]]] = {
     Kind.SUGGESTION: lambda _n: _("What you said of a rock became a pairing. Thank you"),
     Kind.MODERATION: lambda _n: _("The moderators wrote to you"),
     Kind.REPORT: lambda _n: _("Thank you: the moderators looked at something that you reported"),
+    Kind.STONE: lambda _n: _("The curators looked at a stone that you brought"),
     Kind.WAITING: lambda _n: _("Something waits for the moderators"),
 }
 

@@ -1,7 +1,8 @@
 """Which rocks are cut out, so that they can stand for a face in a photo.
 
-The museum's have their masks in the catalogue; a rock of somebody's own has one beside its
-portraits. The web process asks it too, so nothing is loaded but the catalogue.
+The museum's have their masks in the catalogue; a rock of somebody's own, or a stone that was
+found and cut out of its photograph, has one beside its portraits. The web process asks it too, so
+nothing is loaded but the catalogue.
 """
 
 from functools import cache
@@ -17,6 +18,6 @@ def museum_slugs() -> frozenset[str]:
 
 
 def is_cut_out(rock: Rock) -> bool:
-    """Tell whether a rock can be laid over a head. A photograph of a stone cannot."""
+    """Tell whether a rock can be laid over a head. A stone in its surroundings cannot."""
     is_of_the_museum = rock.origin == Rock.Origin.MUSEUM
     return bool(rock.mask) or (is_of_the_museum and rock.slug in museum_slugs())

@@ -18,6 +18,8 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
     "clear-away-humans": {"task": "studio.clear_away_humans", "schedule": 3600.0},
     "close-stale-photos": {"task": "feed.close_stale_photos", "schedule": 60.0},
     "clear-away-photos": {"task": "feed.clear_away_photos", "schedule": 3600.0},
+    "close-stale-stones": {"task": "studio.close_stale_stones", "schedule": 60.0},
+    "clear-away-stones": {"task": "studio.clear_away_stones", "schedule": 3600.0},
     "forget-expired-face-vectors": {
         "task": "rockmatch.forget_expired_face_vectors",
         "schedule": 3600.0,

@@ -14,7 +14,12 @@ class StudioConfig(AppConfig):
             receivers,  # noqa: F401
         )
         from studio.queries.suggestions import own_of
-        from studio.services import deciding, humans, pairing_undos  # noqa: F401
+        from studio.services import (  # noqa: F401  (their ways back do)
+            deciding,
+            humans,
+            pairing_undos,
+            stone_decisions,
+        )
 
         exports.register_all()
         ask_along("own_suggestion", own_of)

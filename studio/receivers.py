@@ -6,14 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
 from redis.exceptions import RedisError
 
+from profiles.models import Member
 from profiles.signals import left
 from rockmatch.models import Human
 from studio import human_store
-from studio.services import offers
+from studio.models import FoundStone
+from studio.services import offers, stones
 
 logger = logging.getLogger(__name__)
 
@@ -35,3 +37,13 @@ def _destroy(human_id: UUID) -> None:
         human_store.destroy(human_id)
     except RedisError:
         logger.warning("human %s: Redis is gone, its time to live ends the photograph", human_id)
+
+
+@receiver(pre_delete, sender=Member)
+def take_their_stones_along(*, instance: Member, **_: Any) -> None:
+    stones.forget_of(instance)
+
+
+@receiver(post_delete, sender=FoundStone)
+def take_its_files_along(*, instance: FoundStone, **_: Any) -> None:
+    transaction.on_commit(partial(stones.forget, instance.pk), robust=True)

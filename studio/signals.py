@@ -6,3 +6,6 @@ from django.dispatch import Signal
 # that the pairing is about), `pairing` (or None) and `state`, a `Suggestion.State`: open again
 # where a curator has taken it back.
 suggestions_decided = Signal()
+# Sent with `stone` in the transaction in which a curator hung or declined it; or took that back,
+# and it waits again.
+stone_decided = Signal()

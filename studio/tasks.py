@@ -13,6 +13,16 @@ from rockmatch.vision.errors import FaceError
 from rockmatch.vision.pictures import decode_picture
 from studio import human_store
 from studio.services import reading
+from studio.stone_tasks import clear_away_stones, close_stale_stones, look_at_stone
+
+__all__ = [  # where Celery looks
+    "clear_away_humans",
+    "clear_away_stones",
+    "close_stale_humans",
+    "close_stale_stones",
+    "look_at_stone",
+    "read_human",
+]
 
 logger = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from feed.services import hanging
 from profiles.models import Member
 from rockmatch.models import Human, Pairing, Rock, Rockelganger, Selfie
 from rockmatch.services.rockelgangers import become
-from studio.models import Suggestion
+from studio.models import FoundStone, Suggestion
 from studio.services import suggestions
 
 _numbers = count(1)
@@ -73,6 +73,23 @@ def make_suggestion(
     if pick is not None:
         return suggestions.pick(member, rock, pick)
     return suggestions.say_who(member, rock, text)
+
+
+def make_found_stone(member: Member | None, **fields: Any) -> FoundStone:
+    """A stone that waits for a curator; of its pictures there are only the names."""
+    number = next(_numbers)
+    defaults: dict[str, Any] = {
+        "status": FoundStone.Status.WAITING,
+        "name": f"Found Tor {'abcdefghij'[number % 10] * (2 + number // 10)}",
+        "alt": "A grey stone with two hollows.",
+        "found_by": "Ann",
+        "found_where": "Crail, Scotland",
+        "framing": FoundStone.Framing.CUT,
+        "digest": f"{number:064x}",
+        "pictures": [{"size": size, "file": f"stones/{size}.webp"} for size in (512, 192, 96)],
+        "verdict": {"faces": 0, "verdicts": []},
+    }
+    return FoundStone.objects.create(member=member, **(defaults | fields))
 
 
 def make_photo(member: Member, **fields: Any) -> Photo:

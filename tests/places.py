@@ -136,6 +136,7 @@ OWN = (
     f"/rocks/{ROCK}/suggest/",
     f"/rocks/{ROCK}/another/",
     f"/rocks/{ROCK}/another/?q=xyzzy",
+    "/rocks/found/",
     "/people/",
     "/requests/",
     "/bookmarks/",
@@ -177,6 +178,7 @@ EMPTY = (
 STUDIO = ("/curate/", "/curate/?q=stone", "/curate/pairings/", "/curate/history/")
 ROOM = (
     *("/moderate/", "/moderate/?show=appeal", "/moderate/?show=closed"),
+    "/curate/stones/",
     *("/moderate/log/", "/moderate/log/?member=nobody"),
     *("/curate/humans/", "/curate/humans/?show=failed", "/curate/humans/new/"),
 )
@@ -186,6 +188,7 @@ WRONG = (
     Place("/accounts/password/reset/", form={"email": "no address"}),
     Place("/settings/profile/", "full", {"display_name": "x" * 80, "links-0-url": "no address"}),
     Place(f"/rocks/{ROCK}/suggest/", "full", {"text": "1984"}),
+    Place("/rocks/found/", "full", {"name": "www.rocks", "alt": "A stone.", "found_by": "Me"}),
     Place("/settings/delete/", "full", {"password": "not this one"}),
     Place("/accounts/password/change/", "full", {"oldpassword": "x", "password1": "y"}),
     Place("/accounts/email/", "full", {"email": "no address"}),

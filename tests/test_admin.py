@@ -14,6 +14,7 @@ from rockmatch.services import biometrics
 from studio.models import Act, Suggestion
 from studio.services import acts
 from tests.factories import (
+    make_found_stone,
     make_human,
     make_member,
     make_pairing,
@@ -50,6 +51,7 @@ def add_one_of_each(unit):
         make_pairing(rock, unit(0), human=human)
         Balance.objects.create(pairings=1, rocks=1, matches=0)
         member, other = make_member(rock=rock), make_member()
+        make_found_stone(member)
         BespokeRock.objects.create(member=member, around=rock, seed=1, status="done", rock=rock)
         selfie = make_selfie(member, status=Selfie.Status.DONE)
         biometrics.note_destroyed(selfie, "picture", made_at=selfie.created_at)

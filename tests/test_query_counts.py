@@ -81,6 +81,7 @@ PAGES = [
     "/rocks/{rock}/another/?q=stone",
     "/rocks/{rock}/another/?q=slate+haed&after={rock}",
     "/rocks/yours/",
+    "/rocks/found/",
     "/selfie/",
     "/selfie/{selfie}/",
     "/about/",

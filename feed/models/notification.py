@@ -30,6 +30,7 @@ class Kind(models.TextChoices):
     SUGGESTION = "suggestion", _("What I said of a rock becomes a pairing")
     MODERATION = "moderation", _("Moderators decided about me")
     REPORT = "report", _("Moderators looked at what I reported")
+    STONE = "stone", _("Curators looked at a stone that I brought")
     WAITING = "waiting", _("Something is reported, or somebody appeals")
 
 
@@ -77,6 +78,13 @@ class Notification(models.Model):
         blank=True,
         related_name="+",
         db_index=False,  # `news_of_rock` serves
+    )
+    stone = models.ForeignKey(
+        "studio.FoundStone",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="notifications",
     )
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)

@@ -113,8 +113,8 @@ class Page:
 
 def dressed(rows: QuerySet[Notification]) -> QuerySet[Notification]:
     """Notifications with who caused them, these with their rocks, and what they are about."""
-    about = rows.select_related("actor__rock", "decision", "rock")
-    return about.defer(*long_columns("actor__rock", "rock"))
+    about = rows.select_related("actor__rock", "decision", "rock", "stone")
+    return about.defer(*long_columns("actor__rock", "rock"), "stone__verdict")
 
 
 def read_news(reader: Reader, *, only_mentions: bool = False, before: int | None = None) -> Page:

@@ -25,6 +25,7 @@ _ICONS = {
     Kind.REQUEST: "lock",
     Kind.MODERATION: "shield",
     Kind.REPORT: "shield",
+    Kind.STONE: "pebble",
     Kind.WAITING: "shield",
 }
 

@@ -16,7 +16,7 @@ from rockmatch.kinds import kind
 
 EMBEDDING_DIMENSIONS = 128
 # Pages that lie where a rock's page would.
-RESERVED_SLUGS = ("yours",)
+RESERVED_SLUGS = ("yours", "found")
 KEY_DIMENSIONS = EMBEDDING_DIMENSIONS + 1
 
 
@@ -117,7 +117,8 @@ class Rock(models.Model):
     portraits = models.JSONField(
         default=list, help_text=_("One {size (pixels, square), file} for each size")
     )
-    # Which pixels of the portraits are rock. The museum's own have theirs in its catalogue.
+    # Which pixels of the portraits are rock. The museum's own have theirs in its catalogue; a stone
+    # in its surroundings has none.
     mask = models.CharField(max_length=100, blank=True, editable=False)
     parameters = models.JSONField(default=dict, blank=True)
     form = VectorField(

@@ -112,10 +112,10 @@ def _cut_out(rock: Rock, side: int) -> NDArray[np.uint8]:
         alpha = np.asarray(image.convert("L").resize((side, side), Image.Resampling.BICUBIC))
     rows, columns = np.flatnonzero(alpha.max(1) > 8), np.flatnonzero(alpha.max(0) > 8)
     part = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
-    return np.dstack([_own_colours(colours[part], alpha[part]), alpha[part]])
+    return np.dstack([own_colours(colours[part], alpha[part]), alpha[part]])
 
 
-def _own_colours(colours: NDArray[np.uint8], alpha: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def own_colours(colours: NDArray[np.uint8], alpha: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Replace the colours of the rim, which has some of the portrait's ground, by those within."""
     inner = cv2.erode(alpha, np.ones((RIM, RIM), np.uint8), borderValue=0) > 250
     weight = inner.astype(np.float32)

@@ -9,7 +9,6 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from functools import partial
-from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +25,7 @@ from rockmatch.portraits.catalogue import (
     work_through,
     write_atomically,
 )
+from rockmatch.portraits.masks import SIDE, encode_mask
 from rockmatch.portraits.museum import PORTRAITS, PRINTS
 from rockmatch.portraits.noise import Floats
 from rockmatch.portraits.parameters import RockParameters
@@ -34,8 +34,7 @@ type Outliner = Callable[..., tuple[Floats, Floats]]
 """As `render.render_outline`: given parameters, and perhaps the mesh's `resolution`."""
 
 CUTOUTS: Final = "cutouts"
-COMPARED: Final = 512  # pixels; the portrait that the mask is laid on
-LEVELS: Final = 16  # steps of the mask's soft edge
+COMPARED: Final = SIDE  # the portrait that the mask is laid on
 FINE: Final = 3.0  # pixels; coarser light and shade say nothing of where the texture lies
 LEAST_LIKENESS: Final = 0.1  # correlation of the textures, below which something is wrong
 
@@ -94,7 +93,7 @@ def fitting_mask(
 
 def mask_file(rock: Floats, margin: float) -> bytes:
     """The mask of a portrait as a WebP file: where the rock is in its rendering, cut as closely."""
-    return _encoded(_cut_closer(rock, margin))
+    return encode_mask(_cut_closer(rock, margin))
 
 
 def closest_print(portrait: Floats, rock: Floats, albedo: Floats) -> tuple[float, float]:
@@ -151,12 +150,3 @@ def _likeness(portrait: Floats, rock: Floats, albedo: Floats) -> float:
 
 def _fine(layer: Floats) -> Floats:
     return np.asarray(gaussian_filter(layer, 0.7) - gaussian_filter(layer, FINE))
-
-
-def _encoded(rock: Floats) -> bytes:
-    steps = np.round(np.clip(rock, 0, 1) * (LEVELS - 1)) * (255 / (LEVELS - 1))
-    buffer = BytesIO()
-    Image.fromarray(steps.round().astype(np.uint8)).save(
-        buffer, "WEBP", lossless=True, quality=100, method=6
-    )
-    return buffer.getvalue()

@@ -168,7 +168,8 @@ def store_crop(key: uuid.UUID, crop: NDArray[np.uint8], stored: list[str]) -> st
 
 
 def _create_rock(new: NewRock, stored: list[str], curator_id: int | None) -> Rock:
-    geology = new.words["geology"]
+    words: dict[str, Any] = dict(new.words)
+    geology = words.pop("geology")
     rock = hang(
         new.portraits,
         stored,
@@ -176,7 +177,8 @@ def _create_rock(new: NewRock, stored: list[str], curator_id: int | None) -> Roc
         maker_id=curator_id,
         name=_free_rock_name(new.name),
         digest=new.digest,
-        **dict(new.words) | {"geology": geology if geology in Rock.Geology.values else ""},
+        geology=geology if geology in Rock.Geology.values else "",
+        **words,
     )
     rock.take_verdict(dict(new.verdict) | {"files": file_names(rock)})
     rock.save(update_fields=["detectors", "is_on_show"])

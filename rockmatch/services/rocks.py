@@ -18,6 +18,7 @@ from PIL import Image
 from redis.exceptions import RedisError
 
 from rockmatch.models import HiddenRock, Rock
+from rockmatch.models.rocks import RESERVED_SLUGS
 from rockmatch.portraits.museum import dominant_colour, encode, ground_colour
 
 logger = logging.getLogger(__name__)
@@ -89,7 +90,12 @@ def portraits_of(square: Image.Image) -> dict[int, bytes]:
 
 
 def hang(
-    portraits: Mapping[int, bytes], stored: list[str], *, square: Image.Image, **fields: Any
+    portraits: Mapping[int, bytes],
+    stored: list[str],
+    *,
+    square: Image.Image,
+    mask: bytes = b"",
+    **fields: Any,
 ) -> Rock:
     """Store portraits and make the row of a rock that is not on show yet.
 
@@ -97,7 +103,8 @@ def hang(
         portraits: As `portraits_of` gives them.
         stored: Of `stored_files`; the caller's transaction lies within it.
         square: What the portraits were made of.
-        fields: Those of `Rock` that `bring_rock` names, and `digest`.
+        mask: Which of its pixels are stone, if that is known.
+        fields: Those of `Rock` that `bring_rock` names, `digest`, and who found it where.
 
     Raises:
         IntegrityError, OSError: As `bring_rock`.
@@ -108,6 +115,7 @@ def hang(
         colour=dominant_colour(square),
         ground_colour=ground_colour(square),
         portraits=_store(slug, portraits, stored),
+        mask=_store_file(slug, "mask", mask, stored) if mask else "",
         origin=Rock.Origin.UPLOADED,
         is_on_show=False,
         **fields,
@@ -128,19 +136,24 @@ def _free_slug(name: str) -> str:
     """Turn a name into the last part of its page's address, with a number if that is taken."""
     stem = slugify(name)[:50] or "stone"
     taken = set(Rock.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    taken.update(RESERVED_SLUGS)
     numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
     return next(slug for slug in (stem, *numbered) if slug not in taken)
 
 
 def _store(slug: str, files: Mapping[int, bytes], stored: list[str]) -> list[dict[str, Any]]:
     """Store a portrait of each size; notes each name in `stored` as soon as there is a file."""
-    portraits = []
-    for size, content in files.items():
-        digest = hashlib.sha256(content).hexdigest()[:8]
-        name = f"rocks/{slug}-{size}.{digest}.webp"
-        stored.append(default_storage.save(name, ContentFile(content)))
-        portraits.append({"size": size, "file": stored[-1]})
-    return portraits
+    return [
+        {"size": size, "file": _store_file(slug, size, content, stored)}
+        for size, content in files.items()
+    ]
+
+
+def _store_file(slug: str, what: int | str, content: bytes, stored: list[str]) -> str:
+    digest = hashlib.sha256(content).hexdigest()[:8]
+    name = f"rocks/{slug}-{what}.{digest}.webp"
+    stored.append(default_storage.save(name, ContentFile(content)))
+    return stored[-1]
 
 
 def ask_gate(rock_id: int) -> bool:
@@ -195,10 +208,11 @@ def file_names(rock: Rock) -> list[str]:
 
 
 def remove_files(rock: Rock) -> None:
-    """Delete the portraits of an uploaded rock, once its row is gone for good."""
+    """Delete the portraits of an uploaded rock and its mask, once its row is gone for good."""
     if rock.origin == Rock.Origin.UPLOADED:
-        for portrait in rock.portraits:
-            transaction.on_commit(partial(default_storage.delete, portrait["file"]))
+        files = [portrait["file"] for portrait in rock.portraits]
+        for file in (*files, rock.mask) if rock.mask else files:
+            transaction.on_commit(partial(default_storage.delete, file))
 
 
 def hide_rock(member: AbstractBaseUser, rock: Rock) -> None:

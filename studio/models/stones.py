@@ -1,11 +1,16 @@
 """Photographs of real stones that members found and would see in the museum."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from rockmatch.kinds import kind
 from rockmatch.models import Rock
 from rockmatch.models.job import Job
+from studio.stone_errors import STONE_SENTENCES
 
 
 class FoundStone(Job):
@@ -88,3 +93,40 @@ class FoundStone(Job):
                 name="a_failed_stone_has_an_error_and_no_other",
             ),
         ]
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('found-stones')}#stone-{self.id}"
+
+    @property
+    def error_sentence(self) -> str:
+        return str(STONE_SENTENCES[self.error]) if self.error else ""
+
+    @property
+    def kind(self) -> str:
+        """Its stone, in the reader's language."""
+        return kind(self.stone)
+
+    @property
+    def fell_back(self) -> bool:
+        """Whether it was to be cut out, and shows its surroundings all the same."""
+        return self.framing == self.Framing.FRAMED and self.wanted == self.Framing.CUT
+
+    @property
+    def can_be_taken_back(self) -> bool:
+        return self.status != self.Status.DONE
+
+    @property
+    def verdicts(self) -> list[dict[str, Any]]:
+        """What each face detector made of it, as `Rock.verdicts`."""
+        return list(self.verdict.get("verdicts", []))
+
+    @property
+    def faces_seen(self) -> int:
+        """How many detectors take it for a face."""
+        return sum(bool(verdict["faces"]) for verdict in self.verdicts)
+
+    def picture_file(self, size: int) -> str:
+        """The smallest picture of at least `size` pixels, else the largest; empty if none is."""
+        by_size = sorted(self.pictures, key=lambda picture: picture["size"])
+        fitting = (picture["file"] for picture in by_size if picture["size"] >= size)
+        return str(next(fitting, by_size[-1]["file"])) if by_size else ""

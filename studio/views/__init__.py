@@ -2,11 +2,13 @@
 
 from studio.views.bring import bring
 from studio.views.crops import crop
+from studio.views.found import found, found_stone, stone_picture, take_back
 from studio.views.history import history, undo
 from studio.views.humans import human, humans, let_go
 from studio.views.offers import let_be_shown, offer, withdraw
 from studio.views.pairing import pair, skip, studio, undo_last
 from studio.views.pairings import act_on_pairings, pairings
+from studio.views.stones import stone, stones
 from studio.views.suggesting import another_rock, suggest, take_suggestion_back
 from studio.views.suggestions import lay_aside, suggestion, suggestions, take_up
 
@@ -15,6 +17,8 @@ __all__ = [
     "another_rock",
     "bring",
     "crop",
+    "found",
+    "found_stone",
     "history",
     "human",
     "humans",
@@ -25,10 +29,14 @@ __all__ = [
     "pair",
     "pairings",
     "skip",
+    "stone",
+    "stone_picture",
+    "stones",
     "studio",
     "suggest",
     "suggestion",
     "suggestions",
+    "take_back",
     "take_suggestion_back",
     "take_up",
     "undo",
