@@ -23,6 +23,7 @@ _LIMITS = (
     Limit(settings.MAX_BODY_BYTES, _PHOTO, page=r"\1", paths=r"(/posts/\d+/)reply/"),
     Limit(settings.MAX_BODY_BYTES, _PHOTO, page=r"\1", paths="(/drafts/[0-9a-f-]+/)"),
     Limit(settings.SELFIE_BODY_BYTES, _SELFIE, page="/selfie/", paths="/selfie/"),
+    Limit(settings.SELFIE_BODY_BYTES, _SELFIE, page="/booth/", paths="/booth/"),
     Limit(settings.SELFIE_BODY_BYTES, _SELFIE),
 )
 # Of the whole house, which each of its processes has a share of.
