@@ -12,7 +12,8 @@ from rockmatch.models.rocks import EMBEDDING_DIMENSIONS
 class Human(Job):
     """One photograph of somebody, of which an aligned crop and a vector are kept, and no more.
 
-    Only curators see it. The crop lies in the storage "humans", which nothing serves.
+    Only curators see it, and visitors to the booth where it may be shown. The crop lies in the
+    storage "humans", which has no address.
     """
 
     class Status(models.TextChoices):
