@@ -58,3 +58,12 @@ OFFER = Consent(
         ),
     ),
 )
+# Who presses the button of the booth agrees to this.
+BOOTH = Consent(
+    title=_("Press, and a computer reads one picture of you."),
+    sentences=(
+        _("The picture is encrypted in memory and destroyed as soon as it is read."),
+        _("128 numbers are made of your face, compared once, and destroyed."),
+        _("Which rock it was is forgotten after two minutes. Nothing is kept."),
+    ),
+)

@@ -20,6 +20,20 @@ class SelfieForm(forms.Form):
     keep_vector = forms.BooleanField(required=False)
 
 
+class BoothForm(forms.Form):
+    """Only carries what was sent; `booth.visits.begin` decides."""
+
+    visit = forms.UUIDField(required=False)
+    image = forms.FileField(label=_("A picture of you"), required=False, allow_empty_file=True)
+    consent = forms.BooleanField(required=False)
+
+
+class AddressForm(forms.Form):
+    """Where a rock goes by mail."""
+
+    address = forms.EmailField()
+
+
 class StoneForm(forms.ModelForm):
     """A curator brings a stone; `services.rocks.bring_rock` makes a rock of it."""
 

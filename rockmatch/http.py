@@ -20,6 +20,11 @@ def optional_member_of(request: HttpRequest | Any) -> AbstractBaseUser | None:
     return member_of(request) if request.user.is_authenticated else None
 
 
+def wants_json(request: HttpRequest) -> bool:
+    """Tell whether a script asks, and not somebody's browser by itself."""
+    return request.accepts("application/json") and not request.accepts("text/html")
+
+
 def card_response(request: HttpRequest, card: cards.Card | None) -> HttpResponseBase:
     """Send a card, or tell a cache that it has the right one.
 

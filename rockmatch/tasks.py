@@ -3,7 +3,8 @@
 import logging
 from abc import ABC, abstractmethod
 from base64 import b64decode
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from rockmatch import progress, selfie_store, worker, workshop
+from rockmatch.booth import visits
 from rockmatch.models import Selfie
 from rockmatch.portraits.errors import RendererMissing, RenderingFailed
 from rockmatch.services import bespoke, biometrics, pairings, rocks, selfies
@@ -44,6 +46,11 @@ class SelfieTask(JobTask):
         selfies.fail(job_id, "busy")
 
 
+class BoothTask(JobTask):
+    def give_up(self, job_id: UUID) -> None:
+        visits.fail(job_id, "busy")
+
+
 class BespokeTask(JobTask):
     def give_up(self, job_id: UUID) -> None:
         bespoke.fail(job_id, "workshop_trouble")
@@ -56,21 +63,47 @@ def read_selfie(selfie_id: str, key: str) -> None:
     if selfie is None:  # closed by an earlier delivery, or its member is gone
         selfie_store.destroy(UUID(selfie_id))
         return
-    try:
+    with _closed_by(selfies.fail, selfie.pk):
         face = _read(selfie, b64decode(key))
         selfies.advance(selfie.pk, Selfie.Status.MATCHING)
         selfies.finish(selfie.pk, face.embedding)
-    except FaceError as error:
-        selfies.fail(selfie.pk, error.code)
-    except _PictureExpired:
-        selfies.fail(selfie.pk, "expired")
-    except SoftTimeLimitExceeded:
-        logger.warning("selfie %s took too long", selfie.pk)
-        selfies.fail(selfie.pk, "busy")
+
+
+@shared_task(name="rockmatch.read_visitor", base=BoothTask)
+def read_visitor(visit_id: str, key: str) -> None:
+    """Read the picture of a visitor to the booth. Delivered twice, it does its work once."""
+    pk = UUID(visit_id)
+    visit = visits.find(pk)
+    if visit is None or not visit.is_active:  # an earlier delivery closed it, or they have left
+        visits.PICTURES.destroy(pk)
+        return
+    with _closed_by(visits.fail, pk):
+        sealed = visits.PICTURES.get(pk, b64decode(key))
+        if sealed is None:
+            raise _PictureExpired
+        picture = decode_picture(sealed)
+        face = worker.reader().read(picture, on_stage=lambda stage: visits.advance(pk, stage))
+        visits.PICTURES.destroy(pk)
+        visits.advance(pk, Selfie.Status.MATCHING)
+        visits.finish(pk, face.embedding, _fractions(face, picture))
 
 
 class _PictureExpired(Exception):
     """The picture is no longer in the store."""
+
+
+@contextmanager
+def _closed_by(fail: Callable[[UUID, str], None], job_id: UUID) -> Iterator[None]:
+    """Close the reading of a face with what kept it from its end."""
+    try:
+        yield
+    except FaceError as error:
+        fail(job_id, error.code)
+    except _PictureExpired:
+        fail(job_id, "expired")
+    except SoftTimeLimitExceeded:
+        logger.warning("reading %s took too long", job_id)
+        fail(job_id, "busy")
 
 
 def _read(selfie: Selfie, key: bytes) -> "Face":

@@ -16,5 +16,12 @@ urlpatterns = [
     path("rocks/yours/<uuid:pk>/discard/", views.discard, name="bespoke-discard"),
     path("rocks/<slug:slug>/", views.rock, name="rock"),
     path("rocks/<slug:slug>/card.jpg", views.rock_card, name="rock-card"),
+    path("booth/", views.booth, name="booth"),
+    path("booth/<uuid:pk>/", views.booth_visit, name="booth-visit"),
+    path("booth/<uuid:pk>/state/", views.booth_state, name="booth-state"),
+    path("booth/<uuid:pk>/events/", views.booth_events, name="booth-events"),
+    path("booth/<uuid:pk>/who.webp", views.booth_who, name="booth-who"),
+    path("booth/<uuid:pk>/mail/", views.booth_mail, name="booth-mail"),
+    path("booth/<uuid:pk>/leave/", views.booth_leave, name="booth-leave"),
     path("be/<slug:slug>/", views.choose, name="choose-rock"),
 ]

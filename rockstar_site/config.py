@@ -5,7 +5,7 @@ import secrets
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, computed_field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -72,6 +72,16 @@ class Config(BaseSettings):
         default=1, ge=1, le=2, description="Curators who have to agree on a pairing: 1 or 2"
     )
     photos_per_hour: int = Field(default=40, ge=1, description="Photos a member may send an hour")
+    booth: bool = Field(default=False, description="The page for an exhibition, /booth/")
+    booth_key: str = Field(
+        default="", description="If set, /booth/ opens only in browsers that were shown ?key=..."
+    )
+    booth_visits_per_hour: int = Field(
+        default=600, ge=1, description="Pictures that one address may send the booth in an hour"
+    )
+    booth_mails_per_hour: int = Field(
+        default=100, ge=1, description="Rocks that the booth mails for one address in an hour"
+    )
 
     @field_validator("var_dir", "facenet_weights", mode="after")
     @classmethod
@@ -164,3 +174,24 @@ def celery_broker(url: str, number: int) -> str:
     if parts.scheme == "unix":
         return f"redis+socket://{parts.path}?virtual_host={number}"
     return redis_database(url, number)
+
+
+def mailer(url: str, *, files: Path) -> dict[str, object]:
+    """Turn smtp://user:password@host:port into Django's form; without one, mails become files."""
+    if not url:
+        backend = "django.core.mail.backends.filebased.EmailBackend"
+        return {"BACKEND": backend, "OPTIONS": {"file_path": files}}
+    parts = urlsplit(url)
+    port = parts.port or 587
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": parts.hostname or "localhost",
+            "port": port,
+            "username": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+            "use_tls": port == 587,
+            "use_ssl": port == 465,
+            "timeout": 20,  # seconds: somebody waits before the page
+        },
+    }

@@ -6,7 +6,7 @@ from django.utils.csp import CSP
 
 from rockmatch.photos import limits
 from rockmatch.vision.networks.engines import available_cores
-from rockstar_site.config import BASE_DIR, Config, celery_broker, redis_database
+from rockstar_site.config import BASE_DIR, Config, celery_broker, mailer, redis_database
 from rockstar_site.rates import RATES
 from rockstar_site.schedule import SCHEDULE
 
@@ -168,6 +168,11 @@ SELFIES_PER_HOUR = CONFIG.selfies_per_hour
 # Humans for pairing -----------------------------------------------------------------------------
 
 HUMAN_TTL = 600  # seconds that a photograph of one may wait in Redis
+# The booth of an exhibition
+BOOTH = CONFIG.booth
+BOOTH_KEY = CONFIG.booth_key
+BOOTH_TTL = 120  # seconds that a picture may wait, and that what came of it is known
+BOOTH_MAILS = bool(CONFIG.email_url)  # without a server mails are files, and an address would stay
 
 # Photos -----------------------------------------------------------------------------------------
 
@@ -186,29 +191,8 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 
 # Mail -------------------------------------------------------------------------------------------
 
-
-def _mailer(url: str) -> dict[str, object]:
-    """Turn smtp://user:password@host:port into Django's form; without one, mails become files."""
-    if not url:
-        backend = "django.core.mail.backends.filebased.EmailBackend"
-        return {"BACKEND": backend, "OPTIONS": {"file_path": VAR_DIR / "mail"}}
-    parts = urlsplit(url)
-    port = parts.port or 587
-    return {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "OPTIONS": {
-            "host": parts.hostname or "localhost",
-            "port": port,
-            "username": unquote(parts.username or ""),
-            "password": unquote(parts.password or ""),
-            "use_tls": port == 587,
-            "use_ssl": port == 465,
-        },
-    }
-
-
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = CONFIG.email_from
-MAILERS = {"default": _mailer(CONFIG.email_url)}
+MAILERS = {"default": mailer(CONFIG.email_url, files=VAR_DIR / "mail")}
 
 # People -----------------------------------------------------------------------------------------
 
@@ -291,7 +275,12 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 20,
     "DEFAULT_SCHEMA_CLASS": "rockstar_site.api_schema.HouseSchema",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {**RATES, "accounts": f"{CONFIG.accounts_per_hour}/hour"},
+    "DEFAULT_THROTTLE_RATES": {
+        **RATES,
+        "accounts": f"{CONFIG.accounts_per_hour}/hour",
+        "booth": f"{CONFIG.booth_visits_per_hour}/hour",
+        "booth_mails": f"{CONFIG.booth_mails_per_hour}/hour",
+    },
     "NUM_PROXIES": 1 if CONFIG.behind_proxy else 0,
     "EXCEPTION_HANDLER": "rockstar_site.api_errors.handle",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",

@@ -51,6 +51,8 @@ class World:
         yield from map(Place, VISITORS)
         yield Place("/nothing/here/", status=404)
         yield Place("/invite/spent/", status=404)
+        yield Place("/booth/")
+        yield Place("/booth/00000000-0000-4000-8000-000000000000/", status=404)
         yield Place(self.way_out)
         yield Place("/notifications/unsubscribe/forged/", status=404)
         for who in ("", "full", "fresh"):

@@ -15,7 +15,8 @@ from rockmatch.models.rocks import EMBEDDING_DIMENSIONS
 class Human(Job):
     """One photograph of somebody, of which an aligned crop and a vector are kept, and no more.
 
-    Only curators see it, and the member whose face it is. The crop lies in the storage "humans".
+    Only curators see it, the member whose face it is, and visitors to the booth where it may be
+    shown. The crop lies in the storage "humans", which has no address.
     """
 
     class Status(models.TextChoices):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from rockmatch import consent, queries, worker
 from rockmatch.errors import SelfieRefused
 from rockmatch.forms import SelfieForm
-from rockmatch.http import member_of
+from rockmatch.http import member_of, wants_json
 from rockmatch.models import Selfie
 from rockmatch.services import selfies
 from rockmatch.snapshot import page_snapshot
@@ -41,7 +41,7 @@ def selfie(request: HttpRequest) -> HttpResponse:
             refusal = error
         else:
             return _taken(request, taken)
-    if refusal and _wants_json(request):
+    if refusal and wants_json(request):
         body = {"error": {"code": refusal.code, "message": refusal.sentence}}
         return JsonResponse(body, status=refusal.http_status)
     context = {
@@ -60,12 +60,8 @@ def _content(image: UploadedFile | None) -> bytes | None:
     return image.read() if image else None
 
 
-def _wants_json(request: HttpRequest) -> bool:
-    return request.accepts("application/json") and not request.accepts("text/html")
-
-
 def _taken(request: HttpRequest, taken: Selfie) -> HttpResponse:
-    if _wants_json(request):
+    if wants_json(request):
         return JsonResponse(page_snapshot(taken), status=202)
     return redirect(taken)
 

@@ -29,7 +29,15 @@ async def stream_of(
         raise Http404
     # no middleware speaks for a stream: neither while it lasts nor of what its member has chosen
     language = getattr(member, "language", "") or translation.get_language()
-    read = partial(_read_snapshot, find, pk, member.pk, language)
+    return await stream(pk, partial(_read_snapshot, find, pk, member.pk, language))
+
+
+async def stream(pk: UUID, read: Callable[[], dict[str, Any] | None]) -> StreamingHttpResponse:
+    """Answer with the stream of what `read` tells at each bell of a job, until it is over.
+
+    Raises:
+        Http404: It tells nothing.
+    """
     if await sync_to_async(read)() is None:
         raise Http404
     response = StreamingHttpResponse(_stream(pk, read), content_type="text/event-stream")

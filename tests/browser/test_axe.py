@@ -153,6 +153,25 @@ def test_nor_have_those_of_invitations(site: Site, invited_only: str, open_page:
     assert "\n".join(found) == ""
 
 
+def test_nor_has_the_booth(site: Site, open_page: OpenPage) -> None:
+    page = open_page(expected=("status of 400", "status of 503"))
+    page.goto("/booth/")
+    page.get_by_role("button", name="Rock me!").click()
+    rock_in_words(page)
+    page.locator(".is-coming").wait_for(state="detached")
+    found = violations(page)
+    page.get_by_label("Mail me my rock").fill("nobody@example")
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("alert").wait_for()
+    found += violations(page)
+    page.get_by_role("button", name="Next, please").click()
+    page.route("**/booth/", lambda route: route.fulfill(status=503, body="{}"))
+    page.get_by_role("button", name="Rock me!").click()
+    page.get_by_role("heading", name="The line is dead").wait_for()
+    found += violations(page)
+    assert "\n".join(found) == ""
+
+
 def test_nor_has_the_end_of_the_mails(site: Site, open_page: OpenPage) -> None:
     page = open_page(width=390)
     page.goto(places.way_out(site, site.member()))
