@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-VERSION = "2026-11"
+VERSION = "2026-11-26"
+# Versions of `KNOW_ME_AGAIN` that say that kept numbers are counted. Those under others are not.
+COUNTED: Final = (VERSION,)
 FACE_VECTOR_LIFETIME = timedelta(days=365)
 
 
@@ -32,6 +35,7 @@ KNOW_ME_AGAIN = Consent(
     title=_("Also know me again"),
     sentences=(
         _("Keep my 128 numbers for a year, so that a new selfie of me keeps my rock."),
+        _("Count me, never alone, among others on a map of where new rocks are wanted."),
         _("I can have them destroyed at any time in the settings."),
     ),
 )

@@ -11,13 +11,14 @@ from feed.services.notifications import tell
 from profiles.models import Follow, Member
 from rockmatch.models import Balance, BespokeRock, Human, Pairing, Rock, Rockelganger, Selfie
 from rockmatch.services import biometrics
+from studio.models import Coverage
 from tests.factories import make_human, make_member, make_pairing, make_rock, make_selfie
 
 pytestmark = pytest.mark.django_db
 OURS = [
     model
     for model in admin.site._registry
-    if model._meta.app_label in ("rockmatch", "profiles", "feed")
+    if model._meta.app_label in ("rockmatch", "profiles", "feed", "studio")
 ]
 
 
@@ -39,6 +40,7 @@ def add_one_of_each(unit):
         rock = make_rock()
         make_pairing(rock, unit(0), human=make_human(unit(0)))
         Balance.objects.create(pairings=1, rocks=1, matches=0)
+        Coverage.objects.create(seconds=1, pairings=1, rocks=1)
         member, other = make_member(rock=rock), make_member()
         BespokeRock.objects.create(member=member, around=rock, seed=1, status="done", rock=rock)
         selfie = make_selfie(member, status=Selfie.Status.DONE)

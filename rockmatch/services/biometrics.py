@@ -1,6 +1,8 @@
 """What is computed of a face, and its destruction: each act leaves a line on the receipt."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import batched
 
 import numpy as np
 from django.db import transaction
@@ -8,7 +10,7 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from rockmatch import sealing
-from rockmatch.consent import FACE_VECTOR_LIFETIME
+from rockmatch.consent import COUNTED, FACE_VECTOR_LIFETIME
 from rockmatch.models import FaceVector, Receipt, Selfie
 
 Subject = Receipt.Subject
@@ -76,3 +78,17 @@ def kept_embedding(member_id: int) -> NDArray[np.float32] | None:
     """The member's kept embedding, shape (128,), if there is one whose consent has not ended."""
     kept = FaceVector.objects.filter(member_id=member_id, expires_at__gt=timezone.now()).first()
     return sealing.unseal(bytes(kept.sealed), member_id=member_id) if kept else None
+
+
+def embeddings_to_count(chunk: int = 1024) -> Iterator[NDArray[np.float32]]:
+    """Kept embeddings of who agreed to be counted, some at a time: n x 128. Worker only.
+
+    They are for counting in cells, and nothing of them may be kept. Whose each is is not told.
+    """
+    kept = FaceVector.objects.filter(expires_at__gt=timezone.now(), consent_version__in=COUNTED)
+    rows = kept.order_by("pk").values_list("sealed", "member_id").iterator(chunk)
+    for some in batched(rows, chunk):
+        opened = (sealing.unseal(bytes(sealed), member_id=member) for sealed, member in some)
+        vectors = [vector for vector in opened if vector is not None]
+        if vectors:
+            yield np.stack(vectors)
