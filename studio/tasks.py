@@ -7,11 +7,12 @@ from studio.services import coverage
 
 @shared_task(
     name="studio.measure_coverage",
-    # Longer than the broker waits for an acknowledgement; one that is lost costs another click.
+    # Some seconds, and minutes where UMAP is compiled for the first time: longer than the broker
+    # waits for an acknowledgement. One that is lost costs another click.
     acks_late=False,
     reject_on_worker_lost=False,
-    soft_time_limit=270,
-    time_limit=285,
+    soft_time_limit=570,
+    time_limit=585,
 )
 def measure_coverage() -> None:
     """Measure what the pairings cover of face space."""

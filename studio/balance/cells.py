@@ -21,13 +21,12 @@ class Cell(NamedTuple):
 
 def cells(grid: dict[str, Any]) -> Iterator[Cell]:
     """All cells of a grid, row by row from below."""
-    side = grid["side"]
     (left, bottom), (right, top) = grid["low"], grid["high"]
-    across, up = (right - left) / side, (top - bottom) / side
-    for index in range(side * side):
-        row, column = divmod(index, side)
-        x, y = left + column * across, bottom + row * up
-        yield Cell(x, y, x + across, y + up, index)
+    width, height = (right - left) / grid["across"], (top - bottom) / grid["up"]
+    for which in range(grid["across"] * grid["up"]):
+        row, column = divmod(which, grid["across"])
+        x, y = left + column * width, bottom + row * height
+        yield Cell(x, y, x + width, y + height, which)
 
 
 def level(value: float, steps: Sequence[float]) -> int:

@@ -10,10 +10,10 @@ from studio.balance.cells import Cell, cells, level
 from studio.coverage.plane import FEWEST
 from studio.plots import Axis, Figure, Plot
 
-ENOUGH: Final = 10  # imagined people in a cell of which a share is told
-FAR: Final = (0.1, 0.25, 0.5, 0.75)
+ENOUGH: Final = 8  # imagined people in a cell of which a share is told
+FAR: Final = (0.15, 0.25, 0.35, 0.5)
 MANY: Final = (10, 25, 50, 100)
-HEIGHT: Final = 476  # so that cells are square
+WIDE: Final = 480 - 46  # of the paper between its edges
 # Of each origin: its ink, its shape, its name.
 LOOKS: Final = {
     "imagined": ("soft", "dot", gettext_lazy("Imagined pairings")),
@@ -25,13 +25,15 @@ LOOKS: Final = {
 
 def percent(share: float) -> str:
     """A share in words, with as many digits as it needs."""
-    return _("%(number)s %%") % {"number": number_format(share * 100, 0 if share >= 0.1 else 1)}
+    digits = 0 if share >= 0.1 or not share else 1 if share >= 0.01 else 2
+    return _("%(number)s %%") % {"number": number_format(share * 100, digits)}
 
 
 def _paper(name: str, title: str, told: str, grid: dict[str, Any], labels: tuple[str, str]) -> Plot:
     (left, bottom), (right, top) = grid["low"], grid["high"]
     x, y = Axis(left, right, (), labels[0]), Axis(bottom, top, (), labels[1])
-    return Plot(name, title, told, x, y, height=HEIGHT)
+    square = round(WIDE * grid["up"] / grid["across"]) + 48
+    return Plot(name, title, told, x, y, height=square)
 
 
 def _labels(variation: list[float]) -> tuple[str, str]:
@@ -45,7 +47,8 @@ def _labels(variation: list[float]) -> tuple[str, str]:
 def _dots(plot: Plot, origins: dict[str, list[list[float]]]) -> None:
     for origin, (ink, shape, key) in LOOKS.items():
         points = [(x, y) for x, y in origins.get(origin, ())]
-        plot.dots(points, ink, shape, key=str(key))
+        radius = 2.0 if origin == "imagined" else 3.6
+        plot.dots(points, ink, shape, radius=radius, key=str(key))
 
 
 def face_map(plots: dict[str, Any]) -> Figure:
@@ -60,9 +63,9 @@ def face_map(plots: dict[str, Any]) -> Figure:
         "pairing is wanted are numbered."
     ) % {"share": percent(far), "count": len(plots["regions"])}
     plot = _paper("map", title, told, data["grid"], _labels(data["variation"]))
-    keys = [_("none far"), _("10 % far"), _("25 % far"), _("50 % far"), _("75 % far")]
     shaded = ((*cell.corners, level(_share(data, cell), FAR)) for cell in crowded)
-    plot.heat(shaded, "rust", keys)
+    key = _("Of the people there, far from every pairing")
+    plot.heat(shaded, "rust", [percent(step) for step in FAR], key)
     _dots(plot, {origin: told["places"] for origin, told in data["origins"].items()})
     plot.rings([(x, y) for x, y in (r["place"] for r in plots["regions"])], "rust", _("Wanted"))
     return Figure(
@@ -80,9 +83,10 @@ def _map_reading(data: dict[str, Any], far: float) -> str:
     return _(
         "Each face is 128 numbers; this is their shadow on the two directions that tell faces "
         "apart most, and holds %(share)s of what does. Shaded is where people are, imagined ones: "
-        "the darker, the more of them are far from every pairing (%(far)s are, over all). Dots "
-        "are pairings. Rings are where one more would help most; the list below has the same "
-        "numbers. What lies side by side here may still be far apart in the other directions."
+        "the stronger, the more of them are far from every pairing (%(far)s are, over all; a third "
+        "in the museum as it ships). Dots are pairings. Rings are where one more would help most; "
+        "the list beside the map has the same numbers. What lies side by side here "
+        "may still be far apart in the other directions."
     ) % {"share": percent(sum(data["variation"])), "far": percent(far)}
 
 
@@ -108,7 +112,7 @@ def members_map(plots: dict[str, Any], variation: list[float]) -> Figure:
     reading = _(
         "Counted are members who let us keep their numbers and agreed to be counted. A cell with "
         "fewer than %(fewest)s is blank and numbers go in steps of %(fewest)s, so nobody is a "
-        "point here. Grey is where imagined people are: a large green field beside it says that "
+        "point here. Beige is where imagined people are: a large green field beside it says that "
         "the members are others than the museum was imagined for."
     ) % {"fewest": FEWEST}
     if not counted:
@@ -116,10 +120,9 @@ def members_map(plots: dict[str, Any], variation: list[float]) -> Figure:
     plot = _paper("members", title, told, data["grid"], _labels(variation))
     people = ground["people"]
     shaded = (cell.corners for cell in cells(ground["grid"]) if people[cell.which] >= ENOUGH)
-    plot.heat(((*corners, 0) for corners in shaded), "soft")
-    keys = ["5", "10", "25", "50", "100"]
+    plot.heat(((*corners, 2) for corners in shaded), "line")
     green = ((*cell.corners, level(data["counts"][cell.which], MANY)) for cell in counted)
-    plot.heat(green, "moss", [_("%(number)s and more") % {"number": key} for key in keys])
+    plot.heat(green, "moss", [str(step) for step in MANY], _("Members in a cell"))
     return Figure(
         "members",
         title,

@@ -39,7 +39,9 @@ class Page:
     """What the template gets."""
 
     snapshot: Coverage
+    map: Figure
     maps: Sequence[Figure]
+    """Other maps."""
     uses: Sequence[Figure]
     drift: Figure
     report: Figure
@@ -61,7 +63,8 @@ def page() -> Page | None:
     found = _figures(plots)
     return Page(
         snapshot,
-        maps=found[:3],
+        map=found[0],
+        maps=found[1:3],
         uses=found[3:5],
         drift=drift(plots, queries.history()),
         report=found[5],

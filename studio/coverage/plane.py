@@ -14,7 +14,7 @@ Vectors = NDArray[np.float32]
 Places = NDArray[np.float64]
 Counts = NDArray[np.intp]
 
-SIDE: Final = 16  # cells along each side of the map
+ACROSS: Final = 22  # cells along the first axis of a map
 FEWEST: Final = 5  # members that a cell must hold before it tells that it holds any
 
 
@@ -48,26 +48,29 @@ class Grid(NamedTuple):
 
     low: tuple[float, float]
     high: tuple[float, float]
-    side: int = SIDE
+    across: int
+    up: int
 
     @classmethod
-    def over(cls, places: Places, side: int = SIDE) -> "Grid":
+    def over(cls, places: Places, across: int = ACROSS) -> "Grid":
         """The grid of square cells that places (n x 2) need."""
         low, high = places.min(axis=0), places.max(axis=0)
-        middle, reach = (low + high) / 2, max(float((high - low).max()) * 0.51, 1e-6)
-        first, second = (float(value) for value in middle)
-        return cls((first - reach, second - reach), (first + reach, second + reach), side)
+        side = max(float(high[0] - low[0]), 1e-6) * 1.04 / across
+        up = int(np.clip(np.ceil((high[1] - low[1]) * 1.04 / side), 1, 2 * across))
+        (x, y), half = (low + high) / 2, np.array([across, up]) * side / 2
+        ends = ((float(x - half[0]), float(y - half[1])), (float(x + half[0]), float(y + half[1])))
+        return cls(*ends, across, up)
 
     def cells(self, places: Places) -> Counts:
-        """The cell of each place (n x 2), counted along the first axis first; edges hold all."""
-        low, high = np.array(self.low), np.array(self.high)
-        steps = np.floor((places - low) / (high - low) * self.side).astype(np.intp)
-        across, up = np.clip(steps, 0, self.side - 1).T
-        return up * self.side + across
+        """The cell of each place (n x 2), row by row from below; edges hold what lies outside."""
+        low, high, sides = np.array(self.low), np.array(self.high), np.array([self.across, self.up])
+        steps = np.floor((places - low) / (high - low) * sides).astype(np.intp)
+        column, row = np.clip(steps, 0, sides - 1).T
+        return row * self.across + column
 
     def tally(self, places: Places) -> Counts:
-        """How many places lie in each cell: side x side."""
-        return np.bincount(self.cells(places), minlength=self.side**2)
+        """How many places lie in each cell: across x up."""
+        return np.bincount(self.cells(places), minlength=self.across * self.up)
 
 
 def crowd(counts: Counts, fewest: int = FEWEST) -> Counts:

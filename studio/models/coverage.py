@@ -1,6 +1,16 @@
 """What the pairings covered of face space on a day: aggregates alone."""
 
+from typing import Final
+
 from django.db import models
+
+FORMAT: Final = 2  # of the plots: those of another one are computed anew before they are drawn
+
+
+class CoverageQuerySet(models.QuerySet["Coverage"]):
+    def last_drawn(self) -> "Coverage | None":
+        """The last snapshot, if this version of the site can draw it."""
+        return self.filter(plots__format=FORMAT).first()
 
 
 class Coverage(models.Model):
@@ -18,6 +28,8 @@ class Coverage(models.Model):
     plots = models.JSONField(default=dict)
     # Of single rocks, for the CSV, which no page needs.
     ranks = models.JSONField(default=list)
+
+    objects = CoverageQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-id"]

@@ -39,7 +39,7 @@ def share_axis(label: str) -> Axis:
 def time_axis(first: datetime, last: datetime, label: str) -> Axis:
     """An axis of days, as seconds since 1970; five at most are named."""
     low, high = wide(first.timestamp(), max(last, first + timedelta(hours=1)).timestamp())
-    days = sorted({round(low + (high - low) * part / 4) for part in range(5)})
+    days = [low + (high - low) * part / 4 for part in range(5)]
     marks: list[tuple[float, str]] = []
     for second in days:
         told = date_format(datetime.fromtimestamp(second, UTC), "j M")

@@ -13,23 +13,25 @@ from studio.plots.svg import element, number
 
 type Place = tuple[float, float]
 RADIUS: Final = 3.2
-LEVELS: Final = (0.1, 0.24, 0.4, 0.58, 0.8)
+LEVELS: Final = (0.16, 0.32, 0.48, 0.68, 0.92)
 """How strong the ink of a cell is, of each level of a heat map."""
+RAMP: Final = 64
 
 
-def dots(places: Iterable[Place], kind: str, shape: str = "dot") -> SafeString:
+def dots(
+    places: Iterable[Place], kind: str, shape: str = "dot", radius: float = RADIUS
+) -> SafeString:
     """Draw a dot at each place; `shape` is dot, diamond, square or triangle."""
     if shape == "dot":
         path = "".join(f"M{number(x)} {number(y)}h0" for x, y in places)
-        look = {"stroke": "currentColor", "stroke_width": RADIUS * 2, "stroke_linecap": "round"}
+        look = {"stroke": "currentColor", "stroke_width": radius * 2, "stroke_linecap": "round"}
         return element("path", d=path, fill="none", **look, **ink(kind))
-    path = "".join(_outline(x, y, shape) for x, y in places)
+    path = "".join(_outline(x, y, shape, radius) for x, y in places)
     return element("path", d=path, fill="currentColor", **ink(kind))
 
 
-def _outline(x: float, y: float, shape: str) -> str:
-    reach = RADIUS * 1.35
-    side = RADIUS * 0.95
+def _outline(x: float, y: float, shape: str, radius: float) -> str:
+    reach, side = radius * 1.35, radius * 0.95
     outlines: dict[str, list[Place]] = {
         "diamond": [(0, -reach), (reach, 0), (0, reach), (-reach, 0)],
         "square": [(-side, -side), (side, -side), (side, side), (-side, side)],
@@ -91,3 +93,16 @@ def words(
     return element(
         "text", told, x=x, y=y, text_anchor=anchor, font_size=size, fill="currentColor", **look
     )
+
+
+def ramp(kind: str, steps: Sequence[str], told: str) -> SafeString:
+    """The key of a heat map: what it is about, its levels side by side, what parts them beneath."""
+    boxes = [
+        cells([(RAMP * level, 8, RAMP * (level + 1), 18)], kind, level)
+        for level in range(len(LEVELS))
+    ]
+    named = [
+        words(RAMP * level, 34, step, "soft", anchor="middle")
+        for level, step in enumerate(steps, start=1)
+    ]
+    return element("g", words(0, 0, told, "ink"), *boxes, *named)

@@ -12,8 +12,9 @@ from studio.plots.scales import Scale
 from studio.plots.svg import element
 
 WIDTH: Final = 480
-LEFT, RIGHT, TOP, BOTTOM = 58, 14, 16, 52
-KEY_LINE: Final = 24
+LEFT, RIGHT, TOP, BOTTOM = 62, 16, 16, 54
+BARE_LEFT, BARE_BOTTOM = 30, 32  # where an axis names no places
+KEY_LINE, RAMP_HEIGHT = 24, 60
 FONT: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 
 type Point = tuple[float, float]
@@ -38,21 +39,30 @@ class Plot:
         """
         self.name, self.title, self.told, self.x, self.y = name, title, told, x, y
         self.height = height
-        self.across = Scale(x.low, x.high, LEFT, WIDTH - RIGHT)
-        self.up = Scale(y.low, y.high, height - BOTTOM, TOP)
+        self.across = Scale(x.low, x.high, LEFT if y.marks else BARE_LEFT, WIDTH - RIGHT)
+        self.up = Scale(y.low, y.high, height - (BOTTOM if x.marks else BARE_BOTTOM), TOP)
         self._parts: list[SafeString] = []
         self._keys: list[tuple[SafeString, str]] = []
+        self._ramp: SafeString | None = None
 
     def place(self, point: Point) -> marks.Place:
         """Where a point lies on the paper."""
         return self.across(point[0]), self.up(point[1])
 
-    def dots(self, points: Iterable[Point], kind: str, shape: str = "dot", key: str = "") -> None:
+    def dots(
+        self,
+        points: Iterable[Point],
+        kind: str,
+        shape: str = "dot",
+        *,
+        radius: float = marks.RADIUS,
+        key: str = "",
+    ) -> None:
         """Scatter points."""
         places = [self.place(point) for point in points]
         if places:
-            self._parts.append(marks.dots(places, kind, shape))
-            self._name(marks.dots([(9, 0)], kind, shape), key)
+            self._parts.append(marks.dots(places, kind, shape, radius))
+            self._name(marks.dots([(9, 0)], kind, shape, radius), key)
 
     def line(
         self, points: Sequence[Point], kind: str, *, dashed: bool = False, key: str = ""
@@ -76,17 +86,21 @@ class Plot:
         self,
         cells: Iterable[tuple[float, float, float, float, int]],
         kind: str,
-        keys: Sequence[str] = (),
+        steps: Sequence[str] = (),
+        key: str = "",
     ) -> None:
-        """Fill cells (x from, y from, x to, y to, level from 0 to 4); `keys` names the levels."""
+        """Fill cells (x from, y from, x to, y to, level from 0 to 4).
+
+        `key` is what they are about, and `steps` what parts the five levels.
+        """
         levels: dict[int, list[tuple[float, float, float, float]]] = {}
         for left, bottom, right, top, level in cells:
             corners = (*self.place((left, top)), *self.place((right, bottom)))
             levels.setdefault(level, []).append(corners)
         for level, boxes in sorted(levels.items()):
             self._parts.append(marks.cells(boxes, kind, level))
-        for level, key in enumerate(keys):
-            self._name(marks.cells([(1, -8, 17, 8)], kind, level), key)
+        if key:
+            self._ramp = marks.ramp(kind, steps, key)
 
     def rings(self, points: Iterable[Point], kind: str, key: str = "") -> None:
         """Number points from 1, for words that stand elsewhere."""
@@ -101,7 +115,8 @@ class Plot:
 
     def svg(self) -> SafeString:
         """Write it down, with its title and description."""
-        height = self.height + KEY_LINE * ((len(self._keys) + 1) // 2)
+        key = KEY_LINE * ((len(self._keys) + 1) // 2) + (RAMP_HEIGHT if self._ramp else 0)
+        height = self.height + key + (6 if key else 0)
         title, told = f"plot-{self.name}-title", f"plot-{self.name}-told"
         return element(
             "svg",
@@ -132,26 +147,36 @@ class Plot:
         if self.x.grid:
             for value, _ in self.x.marks:
                 yield _rule(self.across(value), top, self.across(value), foot)
-        yield _rule(left, foot, right, foot, "soft")
+        yield _rule(left, foot, right, foot, "soft" if self.x.marks else "line")
+        if not self.x.marks and not self.y.marks:  # a map: framed, as it has no scale
+            yield _rule(left, top, right, top)
+            yield _rule(left, top, left, foot)
+            yield _rule(right, top, right, foot)
 
     def _names(self) -> Iterable[SafeString]:
         """What stands along the axes: the label of the upright one is turned."""
         foot, left = self.up(self.y.low), self.across(self.x.low)
         for value, told in self.x.marks:
-            yield marks.words(self.across(value), foot + 18, told, "soft", anchor="middle")
+            anchor = "end" if value == self.x.high else "middle"
+            yield marks.words(self.across(value), foot + 18, told, "soft", anchor=anchor)
         for value, told in self.y.marks:
             yield marks.words(left - 8, self.up(value) + 4.5, told, "soft", anchor="end")
         middle = (left + self.across(self.x.high)) / 2
-        yield marks.words(middle, foot + 40, self.x.label, "ink", anchor="middle")
+        beneath = foot + (42 if self.x.marks else 22)
+        yield marks.words(middle, beneath, self.x.label, "ink", anchor="middle")
         upright = marks.words(0, 0, self.y.label, "ink", anchor="middle")
         height = (foot + self.up(self.y.high)) / 2
         yield element("g", upright, transform=f"translate(14 {height:.1f}) rotate(-90)")
 
     def _legend(self) -> Iterable[SafeString]:
-        """The key, two to a line."""
+        """The key: of a heat map, and then of other marks, two to a line."""
+        left, top = self.across(self.x.low), self.height + 14
+        if self._ramp:
+            yield element("g", self._ramp, transform=f"translate({left:.1f} {top:.1f})")
+            top += RAMP_HEIGHT
         for count, (sign, told) in enumerate(self._keys):
-            x = LEFT + (WIDTH - LEFT - RIGHT) / 2 * (count % 2)
-            y = self.height + KEY_LINE * (count // 2) + 4
+            x = left + (WIDTH - left - RIGHT) / 2 * (count % 2)
+            y = top + KEY_LINE * (count // 2)
             yield element(
                 "g",
                 element("g", sign, transform="translate(0 -4.5)"),

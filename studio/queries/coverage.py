@@ -14,7 +14,7 @@ YEAR: Final = timedelta(days=366)
 
 def snapshot() -> Coverage | None:
     """The last snapshot, without the table of single rocks. One query."""
-    return Coverage.objects.defer("ranks").first()
+    return Coverage.objects.defer("ranks").last_drawn()
 
 
 def history() -> list[tuple[datetime, float]]:

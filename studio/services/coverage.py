@@ -22,13 +22,15 @@ from rockmatch.museum_loader import read_population
 from rockmatch.services.biometrics import embeddings_to_count
 from studio.coverage.plane import Grid, Plane, crowd
 from studio.models import Coverage
+from studio.models.coverage import FORMAT
 from studio.queries import face_space
 from studio.services import coverage_parts as parts
 
 logger = logging.getLogger(__name__)
 DRAWN: Final = 5_000
+MEMBERS_ACROSS: Final = 12  # cells of the map of members: larger, so that some hold five
 _ASKED: Final = "studio-coverage-asked"
-_ASKED_FOR: Final = timedelta(minutes=5)
+_ASKED_FOR: Final = timedelta(minutes=10)
 # Members are counted once a day, however often the rest is computed: who watches one come or go
 # between two counts would learn where they are.
 _COUNTED_FOR: Final = timedelta(hours=20)
@@ -79,9 +81,13 @@ def _measure() -> Coverage:
     for some in face_space.pairings(rocks):
         found.add(some.block)
         pairings.add(some)
-    grid = Grid.over(np.vstack([pairings.plane.places(people), pairings.extremes]))
-    members, members_at = _members(pairings.plane, grid)
+    # Nearly all people, and all pairings: somebody far out would make the map small.
+    ends = np.quantile(pairings.plane.places(people), (0.005, 0.995), axis=0)
+    ends = np.vstack([ends, pairings.extremes])
+    grid = Grid.over(ends)
+    members, members_at = _members(pairings.plane, Grid.over(ends, across=MEMBERS_ACROSS))
     plots: dict[str, Any] = {
+        "format": FORMAT,
         "map": parts.face_map(found, pairings, grid),
         "members": members,
         "use": parts.use(found, rocks),
@@ -110,10 +116,10 @@ def _members(plane: Plane, grid: Grid) -> tuple[dict[str, Any], datetime]:
     What was counted in the last day is told again.
     """
     now = timezone.now()
-    last = Coverage.objects.first()
+    last = Coverage.objects.defer("ranks").last_drawn()
     if last and last.members_at and now - last.members_at < _COUNTED_FOR:
         return last.plots["members"], last.members_at
-    counts = np.zeros(grid.side**2, np.intp)
+    counts = np.zeros(grid.across * grid.up, np.intp)
     for vectors in embeddings_to_count():
         counts += grid.tally(plane.places(vectors))
     return {"grid": parts.told_grid(grid), "counts": crowd(counts).tolist()}, now

@@ -66,14 +66,16 @@ def test_the_plane_holds_the_directions_in_which_people_differ_most(rng):
 
 def test_every_place_has_a_cell_and_lies_in_it(rng):
     places = rng.normal(size=(300, 2)) * [3, 0.5]
-    grid = Grid.over(places, side=6)
-    boxes = list(cells({"low": grid.low, "high": grid.high, "side": 6}))
+    grid = Grid.over(places, across=6)
+    boxes = list(cells(grid._asdict()))
     for place, number in zip(places, grid.cells(places), strict=True):
         left, bottom, right, top = boxes[number].corners
         assert left <= place[0] <= right
         assert bottom <= place[1] <= top
     assert grid.tally(places).sum() == 300
     assert grid.cells(np.array([[1e9, -1e9]]))[0] == 5  # the corner at the lower right
+    sides = (np.array(grid.high) - grid.low) / (grid.across, grid.up)
+    assert sides[0] == pytest.approx(sides[1])  # square
 
 
 def test_a_grid_of_one_place_has_a_size():
