@@ -169,6 +169,7 @@ EMPTY = (
 ROOM = (
     *("/moderate/", "/moderate/?show=appeal", "/moderate/?show=closed"),
     *("/moderate/log/", "/moderate/log/?member=nobody"),
+    "/curate/balance/",
 )
 WRONG = (
     Place("/accounts/login/", form={"login": "nobody", "password": "not this one"}),

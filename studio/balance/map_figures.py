@@ -2,11 +2,11 @@
 
 from typing import Any, Final
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from studio.balance.cells import Cell, cells, level
+from studio.balance.words import percent
 from studio.coverage.plane import FEWEST
 from studio.plots import Axis, Figure, Plot
 
@@ -21,12 +21,6 @@ LOOKS: Final = {
     "curated": ("ink", "diamond", gettext_lazy("Pairings by curators")),
     "suggested": ("moss", "triangle", gettext_lazy("Suggested pairings")),
 }
-
-
-def percent(share: float) -> str:
-    """A share in words, with as many digits as it needs."""
-    digits = 0 if share >= 0.1 or not share else 1 if share >= 0.01 else 2
-    return _("%(number)s %%") % {"number": number_format(share * 100, digits)}
 
 
 def _paper(name: str, title: str, told: str, grid: dict[str, Any], labels: tuple[str, str]) -> Plot:
@@ -85,7 +79,7 @@ def _map_reading(data: dict[str, Any], far: float) -> str:
         "apart most, and holds %(share)s of what does. Shaded is where people are, imagined ones: "
         "the stronger, the more of them are far from every pairing (%(far)s are, over all; a third "
         "in the museum as it ships). Dots are pairings. Rings are where one more would help most; "
-        "the list beside the map has the same numbers. What lies side by side here "
+        "the list of regions has the same numbers. What lies side by side here "
         "may still be far apart in the other directions."
     ) % {"share": percent(sum(data["variation"])), "far": percent(far)}
 

@@ -15,8 +15,8 @@ def report(plots: dict[str, Any]) -> Figure:
         "report",
         _("In numbers"),
         _(
-            "What `manage.py match_report` prints, of imagined people with one picture each. With "
-            "`--faces` it measures real ones, and how often two pictures lead to one rock."
+            "What “manage.py match_report” prints, of imagined people with one picture each. With "
+            "“--faces” it measures real ones, and how often two pictures lead to one rock."
         ),
         (_("Name"), _("Figure"), _("What it is")),
         [(name, figures[name], _(meaning)) for name, meaning in DEFINITIONS if name in figures],

@@ -22,6 +22,8 @@ class Coverage(models.Model):
     rocks = models.PositiveIntegerField()
     # Of the rocks that imagined people go to; none where there is no pairing.
     effective_rocks = models.FloatField(null=True)
+    # What that would be if each of them drew a rock by pure chance.
+    by_chance = models.FloatField(null=True)
     # How many members were counted, in steps of five, and when.
     members = models.PositiveIntegerField(default=0)
     members_at = models.DateTimeField(null=True)

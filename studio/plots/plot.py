@@ -12,9 +12,10 @@ from studio.plots.scales import Scale
 from studio.plots.svg import element
 
 WIDTH: Final = 480
-LEFT, RIGHT, TOP, BOTTOM = 62, 16, 16, 54
+LEFT, RIGHT, TOP, BOTTOM = 80, 16, 16, 54
 BARE_LEFT, BARE_BOTTOM = 30, 32  # where an axis names no places
 KEY_LINE, RAMP_HEIGHT = 24, 60
+LONG: Final = 21  # letters of a key that needs a line of its own
 FONT: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 
 type Point = tuple[float, float]
@@ -115,7 +116,7 @@ class Plot:
 
     def svg(self) -> SafeString:
         """Write it down, with its title and description."""
-        key = KEY_LINE * ((len(self._keys) + 1) // 2) + (RAMP_HEIGHT if self._ramp else 0)
+        key = KEY_LINE * -(-len(self._keys) // self._columns) + (RAMP_HEIGHT if self._ramp else 0)
         height = self.height + key + (6 if key else 0)
         title, told = f"plot-{self.name}-title", f"plot-{self.name}-told"
         return element(
@@ -168,15 +169,20 @@ class Plot:
         height = (foot + self.up(self.y.high)) / 2
         yield element("g", upright, transform=f"translate(14 {height:.1f}) rotate(-90)")
 
+    @property
+    def _columns(self) -> int:
+        """How many keys stand on a line: two, if none of them is long."""
+        return 1 if any(len(told) > LONG for _, told in self._keys) else 2
+
     def _legend(self) -> Iterable[SafeString]:
-        """The key: of a heat map, and then of other marks, two to a line."""
+        """The key: of a heat map, and then of other marks."""
         left, top = self.across(self.x.low), self.height + 14
         if self._ramp:
             yield element("g", self._ramp, transform=f"translate({left:.1f} {top:.1f})")
             top += RAMP_HEIGHT
         for count, (sign, told) in enumerate(self._keys):
-            x = left + (WIDTH - left - RIGHT) / 2 * (count % 2)
-            y = top + KEY_LINE * (count // 2)
+            x = left + (WIDTH - left - RIGHT) / 2 * (count % self._columns)
+            y = top + KEY_LINE * (count // self._columns)
             yield element(
                 "g",
                 element("g", sign, transform="translate(0 -4.5)"),

@@ -17,12 +17,13 @@ def snapshot() -> Coverage | None:
     return Coverage.objects.defer("ranks").last_drawn()
 
 
-def history() -> list[tuple[datetime, float]]:
-    """When snapshots were made in the last year, and of how many rocks use was. One query."""
+def history() -> list[tuple[datetime, float, float]]:
+    """When snapshots were made in the last year, the effective rocks, and by chance. One query."""
     made = Coverage.objects.filter(
         created_at__gt=timezone.now() - YEAR, effective_rocks__isnull=False
     )
-    return list(made.order_by("pk").values_list("created_at", "effective_rocks"))  # type: ignore[arg-type]
+    columns = ("created_at", "effective_rocks", "by_chance")
+    return list(made.order_by("pk").values_list(*columns))
 
 
 def rocks(ids: Iterable[int]) -> dict[int, Rock]:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
-from rockmatch import measures, worker
+from rockmatch import worker
 from rockmatch.assignment import Assignment
 from rockmatch.museum_loader import read_population
 from rockmatch.services.biometrics import embeddings_to_count
@@ -98,11 +98,11 @@ def _measure() -> Coverage:
         "drift": parts.drift(),
         "umap": parts.umap(found, pairings),
     }
-    shares = measures.shares_of(found.rocks, len(rocks.ids)) if pairings.count else None
     return Coverage(
         pairings=pairings.count,
         rocks=len(rocks.ids),
-        effective_rocks=None if shares is None else measures.effective_number(shares),
+        effective_rocks=plots["use"]["drawn"]["effective"],
+        by_chance=plots["use"]["drawn"]["chance"],
         members=sum(members["counts"]),
         members_at=members_at,
         plots=plots,

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
-from studio.balance.map_figures import percent as percent_of
+from studio.balance.words import percent as percent_of
 from studio.plots import Figure
 
 register = template.Library()

@@ -18,6 +18,7 @@ from rockmatch.models import Balance, Pairing, Rock, Rockelganger
 from rockmatch.museum_loader import MUSEUM, read_anchors, read_population
 from rockmatch.services import pairings as pairing_services
 from rockmatch.services.rockelgangers import become
+from studio.coverage import umap_map
 from studio.models import Coverage
 from studio.services import coverage, coverage_parts
 from tests.factories import make_human, make_member, make_pairing, make_rock
@@ -231,6 +232,33 @@ def test_drift_needs_three_nights(museum, seen, client):
     nights = [row for row in table(client, "drift") if row["effective_rocks"]]
     assert [float(row["effective_rocks"]) for row in nights] == [6, 5, 4]
     assert all(4 < float(row["by_chance"]) < 9 for row in nights)
+
+
+def test_imagined_people_have_a_line_after_three_snapshots(museum, seen):
+    for _ in range(3):
+        snapshot = coverage.measure_coverage()
+    assert 0.5 < snapshot.effective_rocks / snapshot.by_chance < 1
+    page = seen()
+    assert 'id="plot-drift-title"' in page
+    assert "Selfies of the night" not in page
+
+
+def test_a_snapshot_of_another_version_waits_to_be_computed_anew(museum, seen):
+    snapshot = coverage.measure_coverage()
+    snapshot.plots["format"] = 0
+    snapshot.save()
+    assert "Nothing has been computed yet" in seen()
+
+
+def test_umap_is_drawn_where_it_is_installed(museum, seen, client, monkeypatch):
+    assert not umap_map.is_there()
+    monkeypatch.setattr(umap_map, "is_there", lambda: True)
+    monkeypatch.setattr(umap_map, "lay_flat", lambda vectors: vectors[:, :2].astype(float))
+    coverage.measure_coverage()
+    page = seen()
+    assert 'id="plot-umap-title"' in page
+    assert "requirements-umap.lock" not in page
+    assert sum(int(row["imagined_people"]) for row in table(client, "umap")) == 600
 
 
 def test_older_snapshots_keep_their_figures_alone(museum):
