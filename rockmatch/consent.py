@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-VERSION = "2026-11b"
-# Under these, kept numbers may be counted for curators: the words say so.
-COUNTED = ("2026-11b",)
+VERSION = "2026-11-26"
+# Versions of `KNOW_ME_AGAIN` that say that kept numbers are counted. Those under others are not.
+COUNTED: Final = ("2026-11-26",)
 OFFER_VERSION = "2026-11"
 FACE_VECTOR_LIFETIME = timedelta(days=365)
 
@@ -35,7 +36,10 @@ KNOW_ME_AGAIN = Consent(
     title=_("Also know me again"),
     sentences=(
         _("Keep my 128 numbers for a year, so that a new selfie of me keeps my rock."),
-        _("They count, as one among all, when curators ask how many a new pairing would lead."),
+        _(
+            "Count me, never alone, among others when curators ask where new rocks are wanted, "
+            "and how many a new pairing would lead."
+        ),
         _("I can have them destroyed at any time in the settings."),
     ),
 )

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 Rocks = NDArray[np.intp]
 Floats = NDArray[np.floating]
+_ROWS = 512  # of a table of all people with all people, which is never whole
 
 
 def shares_of(rocks: Rocks, count: int) -> Floats:
@@ -100,8 +101,13 @@ def pictures_of_each(owners: NDArray[np.str_]) -> list[NDArray[np.intp]]:
 
 def wrong_same_person(people: NDArray[np.float32], threshold: float) -> float:
     """Share of pairs of two people (n x 128, one picture each) that count as one person."""
-    squared = 2 - 2 * people @ people.T
-    return float((squared[np.triu_indices(len(people), 1)] < threshold).mean())
+    wrong, count = 0, len(people)
+    for start in range(0, count, _ROWS):
+        rows = people[start : start + _ROWS]
+        same = 2 - 2 * rows @ people[start:].T < threshold
+        wrong += int(np.triu(same, 1).sum())  # each pair once, and nobody with themself
+    pairs = count * (count - 1) / 2
+    return wrong / pairs if pairs else float("nan")
 
 
 def identity_bits(
@@ -123,19 +129,13 @@ def identity_bits(
     return float(whole - np.mean(own)) if own else float("nan")
 
 
-def hubness(closeness: NDArray[np.floating], rocks: Rocks, count: int, *, best: int = 10) -> float:
-    """Skewness of how often each rock is among the ``best`` of a face (Radovanović et al. 2010).
+def hubness(lists: Rocks, count: int) -> float:
+    """Skewness of how often each rock is among the nearest of a face (Radovanović et al. 2010).
 
     Args:
-        closeness: faces x pairings, more is nearer, weights included.
-        rocks: pairings: which rock each leads to.
+        lists: faces x ten: the rocks that each face goes to first.
         count: of rocks.
-        best: length of the lists; at most ``count``.
     """
-    by_rock = np.full((len(closeness), count), -np.inf)
-    for rock in range(count):
-        by_rock[:, rock] = closeness[:, rocks == rock].max(axis=1, initial=-np.inf)
-    lists = np.argpartition(-by_rock, min(best, count) - 1, axis=1)[:, :best]
     times = np.bincount(lists.ravel(), minlength=count).astype(np.float64)
     deviation = times.std()
     return float((((times - times.mean()) / deviation) ** 3).mean()) if deviation else 0.0

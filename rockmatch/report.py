@@ -1,13 +1,18 @@
-"""Rules that hand out rocks, measured on the same people and laid side by side. Plain NumPy."""
+"""Rules that hand out rocks, measured on the same people and laid side by side.
+
+Plain NumPy, but for the words, which a page translates.
+"""
 
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from django.utils.translation import gettext_noop as noop
 from numpy.typing import NDArray
 
 from rockmatch import measures
+from rockmatch.assignment import Assignment, Block, blocks_of
 from rockmatch.balance import Layout, layout
 
 
@@ -35,10 +40,6 @@ class Rule(NamedTuple):
     same_person: float | None
     """Squared distance below which a member is known again; None for a rule without memory."""
 
-    def scores(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Score faces (n x 128) with pairings, more is nearer: n x P."""
-        return self.pairings.weighed(self.pairings.closeness(vectors), self.weights)
-
 
 def seed_rule(humans: People, names: Sequence[str]) -> Rule:
     """The rule of RockStar AI: the nearest human of its pairings, and nothing else.
@@ -60,29 +61,52 @@ def seed_rule(humans: People, names: Sequence[str]) -> Rule:
 
 
 DEFINITIONS = (
-    ("rocks", "rocks that the rule can hand out"),
-    ("in use", "rocks of at least one person; one picture each, here and below"),
-    ("effective", "exp of the entropy of the rocks' shares of people"),
-    ("of all", "the same, as a share of all rocks"),
-    ("by chance", "what that share would be if each person drew a rock by pure chance"),
-    ("corrected", "that share with Miller's correction for few people (1955)"),
-    ("largest", "largest share of people that one rock has, times the number of rocks"),
-    ("Gini", "Gini coefficient of the shares, over all rocks"),
-    ("stable", "two pictures of one person lead to one rock: mean over people"),
-    ("± ", "its standard error"),
-    ("remembered", "the same, where a picture that is recognised keeps the rock"),
-    ("wrong", "pairs of two people that count as one person"),
-    ("bits", "mutual information of person and rock (people with 8 pictures or more)"),
-    ("smallest", "people who share the rarest rock in use"),
-    ("hubness", "skewness of how often a rock is among the ten nearest of a person"),
+    ("rocks", noop("rocks that the rule can hand out")),
+    ("in use", noop("rocks of at least one person; one picture each, here and below")),
+    ("effective", noop("exp of the entropy of the rocks' shares of people")),
+    ("of all", noop("the same, as a share of all rocks")),
+    ("by chance", noop("what that share would be if each person drew a rock by pure chance")),
+    ("corrected", noop("that share with Miller's correction for few people (1955)")),
+    ("largest", noop("largest share of people that one rock has, times the number of rocks")),
+    ("Gini", noop("Gini coefficient of the shares, over all rocks")),
+    ("stable", noop("two pictures of one person lead to one rock: mean over people")),
+    ("± ", noop("its standard error")),
+    ("remembered", noop("the same, where a picture that is recognised keeps the rock")),
+    ("wrong", noop("pairs of two people that count as one person")),
+    ("bits", noop("mutual information of person and rock (people with 8 pictures or more)")),
+    ("smallest", noop("people who share the rarest rock in use")),
+    ("hubness", noop("skewness of how often a rock is among the ten nearest of a person")),
 )
 
 
 def measure(rule: Rule, people: People) -> dict[str, str]:
     """Measure one rule: a figure, as text, for each name in ``DEFINITIONS``."""
-    scores = rule.scores(people.vectors)
-    rocks = rule.pairings.rocks[scores.argmax(axis=1)]
-    count, firsts = rule.pairings.rock_count, people.firsts
+    pairings = rule.pairings
+    weights = rule.weights[pairings.rocks].astype(np.float32)
+    blocks = blocks_of(Block(pairings.anchors, pairings.rocks, weights))
+    found = Assignment(people.vectors).add_all(blocks)
+    return figures_of(
+        found.rocks, found.nearest_rocks, pairings.rock_count, people, rule.same_person
+    )
+
+
+def figures_of(
+    rocks: measures.Rocks,
+    lists: measures.Rocks,
+    count: int,
+    people: People,
+    same_person: float | None,
+) -> dict[str, str]:
+    """Measure where a rule leads people: as ``measure``.
+
+    Args:
+        rocks: n, the rock of each picture, of 0 to ``count`` - 1.
+        lists: n x 10, the rocks that each picture goes to first.
+        count: of rocks.
+        people: Whose pictures these are.
+        same_person: as in ``Rule``.
+    """
+    firsts = people.firsts
     shares = measures.shares_of(rocks[firsts], count)
     stable = measures.same_rock(rocks, people.owners)
     effective, total = measures.effective_number(shares), len(firsts)
@@ -97,18 +121,16 @@ def measure(rule: Rule, people: People) -> dict[str, str]:
         "Gini": f"{measures.gini(shares):.3f}",
         "smallest": f"{round(shares[shares > 0].min() * total)}",
         "bits": f"{measures.identity_bits(rocks, people.owners, count):.2f}",
-        "hubness": f"{measures.hubness(scores[firsts], rule.pairings.rocks, count):.2f}",
+        "hubness": f"{measures.hubness(lists[firsts], count):.2f}",
         "remembered": "none",
         "wrong": "none",
     }
     if len(stable):
         figures["stable"] = f"{stable.mean():.3f}"
         figures["± "] = f"{stable.std() / np.sqrt(len(stable)):.3f}"
-    if rule.same_person is not None:
-        known = measures.same_rock_with_memory(
-            rocks, people.vectors, people.owners, rule.same_person
-        )
-        wrong = measures.wrong_same_person(people.vectors[firsts], rule.same_person)
+    if same_person is not None:
+        known = measures.same_rock_with_memory(rocks, people.vectors, people.owners, same_person)
+        wrong = measures.wrong_same_person(people.vectors[firsts], same_person)
         figures["remembered"] = f"{known.mean():.4f}" if len(known) else "none"
         figures["wrong"] = f"{wrong:.4%}"
     return figures

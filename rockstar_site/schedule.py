@@ -44,4 +44,8 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "task": "rockmatch.balance_pairings",
         "schedule": crontab(hour="3", minute="40"),
     },
+    "measure-coverage": {
+        "task": "studio.measure_coverage",
+        "schedule": crontab(hour="3", minute="50"),
+    },
 }

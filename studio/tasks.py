@@ -12,7 +12,7 @@ from rockmatch.tasks import JobTask
 from rockmatch.vision.errors import FaceError
 from rockmatch.vision.pictures import decode_picture
 from studio import human_store
-from studio.services import reading
+from studio.services import coverage, reading
 from studio.stone_tasks import clear_away_stones, close_stale_stones, look_at_stone
 
 __all__ = [  # where Celery looks
@@ -21,6 +21,7 @@ __all__ = [  # where Celery looks
     "close_stale_humans",
     "close_stale_stones",
     "look_at_stone",
+    "measure_coverage",
     "read_human",
 ]
 
@@ -62,3 +63,17 @@ def close_stale_humans() -> int:
 def clear_away_humans() -> int:
     """Delete old humans that could not be read, and crops that no human has; returns how many."""
     return reading.clear_away()
+
+
+@shared_task(
+    name="studio.measure_coverage",
+    # Some seconds, and minutes where UMAP is compiled for the first time: longer than the broker
+    # waits for an acknowledgement. One that is lost costs another click.
+    acks_late=False,
+    reject_on_worker_lost=False,
+    soft_time_limit=570,
+    time_limit=585,
+)
+def measure_coverage() -> None:
+    """Measure what the pairings cover of face space."""
+    coverage.measure_coverage()

@@ -183,6 +183,7 @@ ROOM = (
     "/curate/stones/",
     *("/moderate/log/", "/moderate/log/?member=nobody"),
     *("/curate/humans/", "/curate/humans/?show=failed", "/curate/humans/new/"),
+    "/curate/balance/",
 )
 WRONG = (
     Place("/accounts/login/", form={"login": "nobody", "password": "not this one"}),

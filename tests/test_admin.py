@@ -11,7 +11,7 @@ from feed.services.notifications import tell
 from profiles.models import Follow, Member
 from rockmatch.models import Balance, BespokeRock, Human, Pairing, Rock, Rockelganger, Selfie
 from rockmatch.services import biometrics
-from studio.models import Act, Suggestion
+from studio.models import Act, Coverage, Suggestion
 from studio.services import acts
 from tests.factories import (
     make_found_stone,
@@ -50,6 +50,7 @@ def add_one_of_each(unit):
         human = make_human(unit(0))
         make_pairing(rock, unit(0), human=human)
         Balance.objects.create(pairings=1, rocks=1, matches=0)
+        Coverage.objects.create(seconds=1, pairings=1, rocks=1)
         member, other = make_member(rock=rock), make_member()
         make_found_stone(member)
         BespokeRock.objects.create(member=member, around=rock, seed=1, status="done", rock=rock)

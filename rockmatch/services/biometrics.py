@@ -1,6 +1,8 @@
 """What is computed of a face, and its destruction: each act leaves a line on the receipt."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import batched
 
 import numpy as np
 from django.db import transaction
@@ -98,22 +100,35 @@ def kept_embedding(member_id: int) -> NDArray[np.float32] | None:
     return sealing.unseal(bytes(kept.sealed), member_id=member_id) if kept else None
 
 
-def kept_embeddings() -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """All kept embeddings whose members let them be counted, for counts alone. One query.
+def embeddings_to_count(
+    chunk: int = 1024,
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+    """Kept embeddings of who agreed to be counted, some at a time, in one query.
 
-    Those whose consent has ended, or says nothing of counts, or that another secret key sealed, are
-    left out. The caller lets them go at once.
+    They are for counts, and nothing of them may be kept. Left out are those whose consent has
+    ended, or says nothing of counts, whose member is gone, or that another secret key sealed.
 
-    Returns:
+    Yields:
         The ids of their rows, ascending: n, and the embeddings: n x 128.
     """
     kept = FaceVector.objects.filter(expires_at__gt=timezone.now(), member__is_active=True)
-    kept = kept.filter(consent_version__in=COUNTED)
-    opened = [
-        (pk, embedding)
-        for pk, member_id, sealed in kept.order_by("pk").values_list("pk", "member_id", "sealed")
-        if (embedding := sealing.unseal(bytes(sealed), member_id=member_id)) is not None
-    ]
-    ids = np.array([pk for pk, _ in opened], np.int64)
-    vectors = np.array([embedding for _, embedding in opened], np.float32)
-    return ids, vectors.reshape(-1, EMBEDDING_DIMENSIONS)
+    kept = kept.filter(consent_version__in=COUNTED).order_by("pk")
+    rows = kept.values_list("pk", "member_id", "sealed").iterator(chunk)
+    for some in batched(rows, chunk):
+        opened = [
+            (pk, embedding)
+            for pk, member_id, sealed in some
+            if (embedding := sealing.unseal(bytes(sealed), member_id=member_id)) is not None
+        ]
+        if opened:
+            ids, vectors = zip(*opened, strict=True)
+            yield np.array(ids, np.int64), np.stack(vectors)
+
+
+def kept_embeddings() -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """All of `embeddings_to_count` at once: n, and n x 128. The caller lets them go at once."""
+    blocks = list(embeddings_to_count())
+    if not blocks:
+        return np.empty(0, np.int64), np.empty((0, EMBEDDING_DIMENSIONS), np.float32)
+    ids, vectors = zip(*blocks, strict=True)
+    return np.concatenate(ids), np.concatenate(vectors)

@@ -1,5 +1,6 @@
 """Pages of the studio."""
 
+from studio.views.balance import balance, balance_csv, compute
 from studio.views.bring import bring
 from studio.views.crops import crop
 from studio.views.found import found, found_stone, stone_picture, take_back
@@ -15,7 +16,10 @@ from studio.views.suggestions import lay_aside, suggestion, suggestions, take_up
 __all__ = [
     "act_on_pairings",
     "another_rock",
+    "balance",
+    "balance_csv",
     "bring",
+    "compute",
     "crop",
     "found",
     "found_stone",

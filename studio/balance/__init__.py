@@ -1,0 +1,1 @@
+"""The page of the balance: a snapshot of the coverage becomes plots, words and tables."""

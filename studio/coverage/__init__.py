@@ -1,0 +1,1 @@
+"""What the pairings cover of face space, measured on imagined people. Plain NumPy, no Django."""
