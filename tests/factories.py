@@ -80,7 +80,7 @@ def make_found_stone(member: Member | None, **fields: Any) -> FoundStone:
     number = next(_numbers)
     defaults: dict[str, Any] = {
         "status": FoundStone.Status.WAITING,
-        "name": f"Found Tor {'abcdefghij'[number % 10] * (2 + number // 10)}",
+        "name": f"Found Tor {''.join('abcdefghij'[int(digit)] for digit in str(number))}",
         "alt": "A grey stone with two hollows.",
         "found_by": "Ann",
         "found_where": "Crail, Scotland",
