@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "rockstar_site",
     "feed",
     "studio",
+    "lab",
     "profiles",
     "rockmatch",
     "django.contrib.admin",

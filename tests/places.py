@@ -112,6 +112,7 @@ OPEN = (
     "/rocks/?q=no+such+rock+anywhere",
     f"/rocks/{ROCK}/",
     "/about/",
+    "/lab/gan/",
     "/privacy/",
 )
 VISITORS = (

@@ -80,6 +80,7 @@ PAGES = [
     "/selfie/",
     "/selfie/{selfie}/",
     "/about/",
+    "/lab/gan/",
     "/privacy/",
     "/settings/",
     "/settings/account/",
