@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "rockstar_site",
     "feed",
     "studio",
+    "lab",
     "profiles",
     "rockmatch",
     "django.contrib.admin",

@@ -18,7 +18,7 @@ from django.utils.translation.template import templatize
 
 from rockstar_site.config import BASE_DIR
 
-ROOMS = ("feed", "studio", "profiles", "rockmatch", "rockstar_site", "templates")
+ROOMS = ("feed", "studio", "lab", "profiles", "rockmatch", "rockstar_site", "templates")
 TEMPLATES = {".html", ".txt", ".webmanifest"}
 KEYWORDS = {
     **DEFAULT_KEYWORDS,

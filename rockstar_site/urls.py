@@ -14,6 +14,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns = [
     path("", include("feed.urls")),
     path("", include("studio.urls")),
+    path("", include("lab.urls")),
     path("", include("profiles.urls")),
     path("", include("rockmatch.urls")),
     path("accounts/", include("allauth.urls")),

@@ -35,6 +35,7 @@ OPEN = {
     "museum",
     "rock",
     "about",
+    "lab-gan",
     "privacy",
     "healthz",
     "settings",

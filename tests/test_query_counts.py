@@ -85,6 +85,7 @@ PAGES = [
     "/selfie/",
     "/selfie/{selfie}/",
     "/about/",
+    "/lab/gan/",
     "/privacy/",
     "/settings/",
     "/settings/account/",

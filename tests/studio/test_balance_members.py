@@ -101,5 +101,5 @@ def test_vectors_come_in_chunks(faces):
     for face in faces[:7]:
         keep(face)
     chunks = list(embeddings_to_count(chunk=3))
-    assert [len(chunk) for chunk in chunks] == [3, 3, 1]
-    np.testing.assert_allclose(np.concatenate(chunks), faces[:7])
+    assert [len(ids) for ids, _ in chunks] == [3, 3, 1]
+    np.testing.assert_allclose(np.concatenate([vectors for _, vectors in chunks]), faces[:7])
