@@ -54,7 +54,7 @@ def fill(pairings: int, rocks: int, humans: int) -> None:
 
 
 def peak_memory() -> int:
-    """The most that this process has held resident, in MB. (`getrusage` counts its parent's too.)"""
+    """The most that this process has held resident, in MB; `getrusage` counts its parent's too."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return int(status.partition("VmHWM:")[2].split()[0]) // 1024
 
