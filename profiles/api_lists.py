@@ -132,7 +132,7 @@ class Suggestions(APIView):
 
 
 class WordSerializer(Strict, serializers.ModelSerializer[FilteredWord]):
-    word = serializers.CharField(max_length=WORD_LENGTH)
+    word = serializers.CharField(max_length=WORD_LENGTH, trim_whitespace=False)
 
     class Meta:
         model = FilteredWord

@@ -21,6 +21,7 @@ type Mask = NDArray[np.uint8]
 type Floats = NDArray[np.float32]
 
 WORKED: Final = 400  # pixels; the longer side at which GrabCut works
+LEAST: Final = 4  # pixels of a side there: of fewer nothing is learned
 ROUNDS: Final = 4
 BAND: Final = 0.06  # of the shorter side: the border, from which the ground is learned
 RING: Final = 0.02  # of it: what is surely ground
@@ -38,6 +39,8 @@ def matte(picture: Picture) -> Floats:
         Unsure: No edge is to be believed.
     """
     small = _reduced(picture)
+    if min(small.shape[:2]) < LEAST:
+        raise Unsure("it is a line")
     cv2.setRNGSeed(7)  # the same photograph is always cut the same
     seeds = by_colour(small)
     if not (seeds == cv2.GC_FGD).any():

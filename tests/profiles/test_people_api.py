@@ -144,7 +144,9 @@ class TestWords:
         path = f"/api/v1/me/words/{first.json()['id']}/"
         assert [api.delete(path).status_code for _ in range(2)] == [204, 404]
 
-    @pytest.mark.parametrize("word", ["", "\u200b", "x" * 61, None, ["ham"]])
+    @pytest.mark.parametrize(
+        "word", ["", "   ", "\u200b", "x" * 61, f"\n{'x' * 60}", None, ["ham"]]
+    )
     def test_what_is_no_word(self, api, word):
         answer = api.post("/api/v1/me/words/", {"word": word})
         assert answer.status_code == 400

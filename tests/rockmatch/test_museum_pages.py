@@ -113,12 +113,12 @@ class TestARock:
         assert "/@other/" not in page
 
     def test_of_a_stone_that_was_imported_nobody_may_know_the_geology(self, client, rocks):
-        rock = make_rock("Found", geology="", stone="stone", origin="uploaded")
+        rock = make_rock("Picked Up", geology="", stone="stone", origin="uploaded")
         page = text(client.get(rock.get_absolute_url()))
         assert '<p class="kind">Stone</p>' in page
         assert of_rock(rock).line == "stone"
-        assert 'href="/rocks/found/"' in text(client.get(MUSEUM))
-        assert "Found" not in text(client.get(MUSEUM, {"geology": "igneous"}))
+        assert 'href="/rocks/picked-up/"' in text(client.get(MUSEUM))
+        assert "Picked Up" not in text(client.get(MUSEUM, {"geology": "igneous"}))
 
     def test_neighbours_in_stone_and_among_faces(self, client, unit):
         rock, near = make_rock("Ash", form=[0, 0]), make_rock("Near")

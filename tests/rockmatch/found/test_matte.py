@@ -76,8 +76,8 @@ def square(top, left, height, width, side=100):
         (square(48, 48, 4, 4), "0%"),
         (square(2, 2, 96, 96), "92%"),
         (square(0, 30, 60, 40), "beyond"),
-        (square(48, 10, 9, 80), "long"),
-        (square(10, 2, 24, 24), "aside"),
+        (square(44, 5, 13, 90), "long"),
+        (square(10, 2, 33, 33), "aside"),
         (square(20, 20, 60, 20) | square(20, 20, 20, 60), "bays"),
     ],
 )
