@@ -104,7 +104,7 @@ class Site:
         port = free_port()
         env = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "REDIS_URL")}
         env |= {"VAR_DIR": str(folder / "var"), "PORT": str(port), "SELFIES_PER_HOUR": "1000"}
-        env |= {"ACCOUNTS_PER_HOUR": "1000", "LOGINS_PER_MINUTE": "1000"}
+        env |= {"ACCOUNTS_PER_HOUR": "1000", "LOGINS_PER_MINUTE": "1000", "WEB_PROCESSES": "2"}
         env |= more
         command = [sys.executable, "-m", "rockstar_site.embedded", "up"]
         with (folder / "console.log").open("wb") as console:
