@@ -10,13 +10,14 @@ CPU and the memory that the snapshot takes, in a process of its own, and what th
 import argparse
 import json
 import multiprocessing
-import os
 import sys
 import time
 from itertools import batched
 from pathlib import Path
 
 import numpy as np
+
+from bench.throwaway import prepare
 
 CHUNK = 5_000
 LOOKS = 5
@@ -104,19 +105,9 @@ def main() -> int:
     parser.add_argument("--rocks", type=int, default=2_000)
     parser.add_argument("--humans", type=int, default=5_000)
     options = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rockstar_site.settings")
-    import django
-
-    django.setup()
-    from django.core.management import call_command
+    prepare("rockmatch.Pairing", pages=True)
     from django.db import connection
 
-    from rockmatch.models import Pairing
-
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
-    if Pairing.objects.exists():
-        sys.exit("There are pairings in this database: run it on a throwaway one.")
     fill(options.pairings, options.rocks, options.humans)
     connection.close()
     process = multiprocessing.get_context("spawn").Process(target=snapshot)

@@ -28,6 +28,7 @@ from typing import Any
 import numpy as np
 
 from bench.feed_world import fill
+from bench.throwaway import prepare
 
 PAGES_DOWN = 100
 WARM_UP = 20
@@ -154,20 +155,11 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=4)
     parser.add_argument("--requests", type=int, default=300)
     options = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rockstar_site.settings")
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
+    prepare("feed.Post", pages=True)
     from feed import cursor
     from feed.models import Post
     from profiles.models import Follow, Member
 
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
-    if Post.objects.exists():
-        sys.exit("There are posts in this database: run it on a throwaway one.")
     names = ("members", "follows", "posts")
     sizes = {name: getattr(options, name) for name in names}
     start = time.perf_counter()

@@ -21,6 +21,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.throwaway import prepare
 from rockmatch.vision.imagine import Population
 
 ROCKS = 324
@@ -52,8 +53,8 @@ def fill(count: int, population: Population, rng: np.random.Generator) -> None:
         editor.remove_index(Pairing, index)
     start = time.perf_counter()
     copy = (
-        "COPY rockmatch_pairing (rock_id, embedding, weight, origin, name, held_out, created_at) "
-        "FROM STDIN"
+        "COPY rockmatch_pairing (rock_id, embedding, weight, origin, name, held_out, "
+        "awaits_agreement, note, created_at) FROM STDIN"
     )
     connection.ensure_connection()
     with connection.connection.cursor().copy(copy) as rows:
@@ -62,9 +63,8 @@ def fill(count: int, population: Population, rng: np.random.Generator) -> None:
             owners = rng.integers(0, ROCKS, len(points))
             for number, (point, rock) in enumerate(zip(points, owners, strict=True), start=first):
                 vector = "[" + ",".join(f"{value:.6f}" for value in point) + "]"
-                rows.write_row(
-                    (rocks[rock], vector, weights[rock], "curated", f"bench-{number}", False, "now")
-                )
+                told = vector, weights[rock], "curated", f"bench-{number}"
+                rows.write_row((rocks[rock], *told, False, False, "", "now"))
             _show(f"{first + len(points):,} of {count:,} pairings copied")
     print(f"copied in                {time.perf_counter() - start:.0f} s")
     start = time.perf_counter()
@@ -115,19 +115,11 @@ def main() -> None:
     parser.add_argument("--faces", type=int, default=300)
     parser.add_argument("--dimensions", type=int, default=DIMENSIONS)
     options = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rockstar_site.settings")
-    import django
-
-    django.setup()
-    from django.core.management import call_command
+    prepare("rockmatch.Pairing")
     from django.db import connection
 
-    from rockmatch.models import Pairing
     from rockmatch.museum_loader import read_population
 
-    call_command("migrate", verbosity=0)
-    if Pairing.objects.exists():
-        sys.exit("There are pairings in this database: run it on a throwaway one.")
     population = leading(read_population(), options.dimensions)
     fill(options.pairings, population, np.random.default_rng(1))
     faces = list(population.draw(options.faces, np.random.default_rng(2)))

@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.feed import Server, logged_in
+from bench.throwaway import prepare
 
 PER_HUMAN: Final = 5  # pairings of each human who has some
 WAITING: Final = 200
@@ -239,20 +240,11 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=REPEATS)
     parser.add_argument("--keyboard", type=int, metavar="N", help="pair N humans in Chromium")
     options = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rockstar_site.settings")
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
+    prepare("rockmatch.Pairing", pages=True)
     from profiles.models import Member
     from rockmatch.models import Pairing
     from rockmatch.museum_loader import load_museum
 
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
-    if Pairing.objects.exists():
-        sys.exit("There are pairings in this database: run it on a throwaway one.")
     load_museum()
     curator = Member.objects.create_superuser("curator", "curator@example.org", uuid.uuid4().hex)
     pairings = options.pairings or (0 if options.keyboard else 100_000)

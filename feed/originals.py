@@ -5,7 +5,7 @@ that photo's pages are sent, or as a client of the API keeps it. It is in no log
 """
 
 import binascii
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
 from typing import Final
 from uuid import UUID
 
@@ -15,20 +15,20 @@ from django.http import HttpRequest, HttpResponse
 from rockmatch.picture_store import PictureStore
 
 HEADER: Final = "Original-Key"
-_STORE: Final = PictureStore("photo", "PHOTO_TTL")
-put, destroy = _STORE.put, _STORE.destroy
+STORE: Final = PictureStore("photo", "PHOTO_TTL")
+destroy = STORE.destroy
 
 
 def get(photo_id: UUID, key: str) -> bytes | None:
     """Return the original; None if it is gone, or this is not its key."""
     read = _read(key)
-    return None if read is None else _STORE.get(photo_id, read)
+    return None if read is None else STORE.get(photo_id, read)
 
 
 def reduce_to(photo_id: UUID, key: str, picture: bytes) -> None:
     """Keep only as much of the original as is still needed, no longer than it."""
     if (read := _read(key)) is not None:
-        _STORE.replace(photo_id, read, picture)
+        STORE.replace(photo_id, read, picture)
 
 
 def _read(key: str) -> bytes | None:
@@ -36,11 +36,6 @@ def _read(key: str) -> bytes | None:
         return urlsafe_b64decode(key)
     except (binascii.Error, ValueError):
         return None
-
-
-def written(key: bytes) -> str:
-    """A key as it travels."""
-    return urlsafe_b64encode(key).decode()
 
 
 def _cookie(photo_id: UUID) -> dict[str, str]:

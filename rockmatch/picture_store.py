@@ -35,6 +35,11 @@ class PictureStore:
     kind: str
     ttl: str
 
+    @property
+    def seconds(self) -> int:
+        """How long a picture may wait."""
+        return int(getattr(settings, self.ttl))
+
     def _name(self, picture_id: UUID) -> str:
         return f"{self.kind}:{picture_id}"
 
@@ -42,7 +47,7 @@ class PictureStore:
         """Encrypt `picture` (AES-256-GCM, bound to the id) and keep it; return the key."""
         key, nonce = AESGCM.generate_key(bit_length=256), os.urandom(_NONCE_BYTES)
         sealed = nonce + AESGCM(key).encrypt(nonce, picture, picture_id.bytes)
-        client().set(self._name(picture_id), sealed, ex=getattr(settings, self.ttl))
+        client().set(self._name(picture_id), sealed, ex=self.seconds)
         return key
 
     def replace(self, picture_id: UUID, key: bytes, picture: bytes) -> None:

@@ -4,7 +4,7 @@ from typing import Final
 
 from rockmatch.picture_store import PictureStore, client
 
-__all__ = ["client", "destroy", "get", "put"]
+__all__ = ["STORE", "client", "destroy", "get", "put"]
 
-_STORE: Final = PictureStore("selfie", "SELFIE_TTL")
-put, get, destroy = _STORE.put, _STORE.get, _STORE.destroy
+STORE: Final = PictureStore("selfie", "SELFIE_TTL")
+put, get, destroy = STORE.put, STORE.get, STORE.destroy

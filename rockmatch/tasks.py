@@ -2,7 +2,6 @@
 
 import logging
 from abc import ABC, abstractmethod
-from base64 import b64decode
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -14,9 +13,10 @@ from celery.exceptions import SoftTimeLimitExceeded, TimeLimitExceeded
 from django.db import connection
 from numpy.typing import NDArray
 
-from rockmatch import progress, selfie_store, worker, workshop
+from rockmatch import progress, sealed_jobs, selfie_store, worker, workshop
 from rockmatch.booth import visits
 from rockmatch.models import Selfie
+from rockmatch.picture_store import PictureStore
 from rockmatch.portraits.errors import RendererMissing, RenderingFailed
 from rockmatch.services import bespoke, biometrics, pairings, rocks, selfies
 from rockmatch.vision.errors import FaceError
@@ -63,8 +63,8 @@ def read_selfie(selfie_id: str, key: str) -> None:
     if selfie is None:  # closed by an earlier delivery, or its member is gone
         selfie_store.destroy(UUID(selfie_id))
         return
-    with _closed_by(selfies.fail, selfie.pk):
-        face = _read(selfie, b64decode(key))
+    with closed_by(selfies.fail, selfie.pk):
+        face = _read(selfie, key)
         selfies.advance(selfie.pk, Selfie.Status.MATCHING)
         selfies.finish(selfie.pk, face.embedding)
 
@@ -77,41 +77,47 @@ def read_visitor(visit_id: str, key: str) -> None:
     if visit is None or not visit.is_active:  # an earlier delivery closed it, or they have left
         visits.PICTURES.destroy(pk)
         return
-    with _closed_by(visits.fail, pk):
-        sealed = visits.PICTURES.get(pk, b64decode(key))
-        if sealed is None:
-            raise _PictureExpired
-        picture = decode_picture(sealed)
+    with closed_by(visits.fail, pk):
+        picture = unsealed(visits.PICTURES, pk, key)
         face = worker.reader().read(picture, on_stage=lambda stage: visits.advance(pk, stage))
         visits.PICTURES.destroy(pk)
         visits.advance(pk, Selfie.Status.MATCHING)
         visits.finish(pk, face.embedding, _fractions(face, picture))
 
 
-class _PictureExpired(Exception):
+class PictureExpired(Exception):
     """The picture is no longer in the store."""
 
 
+def unsealed(store: PictureStore, job_id: UUID, key: str) -> NDArray[np.uint8]:
+    """The pixels that a job is about: RGB, height x width x 3.
+
+    Raises:
+        PictureExpired: They wait no more.
+    """
+    sealed = sealed_jobs.opened(store, job_id, key)
+    if sealed is None:
+        raise PictureExpired
+    return decode_picture(sealed)
+
+
 @contextmanager
-def _closed_by(fail: Callable[[UUID, str], None], job_id: UUID) -> Iterator[None]:
+def closed_by(fail: Callable[[UUID, str], None], job_id: UUID) -> Iterator[None]:
     """Close the reading of a face with what kept it from its end."""
     try:
         yield
     except FaceError as error:
         fail(job_id, error.code)
-    except _PictureExpired:
+    except PictureExpired:
         fail(job_id, "expired")
     except SoftTimeLimitExceeded:
         logger.warning("reading %s took too long", job_id)
         fail(job_id, "busy")
 
 
-def _read(selfie: Selfie, key: bytes) -> "Face":
+def _read(selfie: Selfie, key: str) -> "Face":
     """Read the face of a selfie; its picture is destroyed as soon as there is an outcome."""
-    sealed = selfie_store.get(selfie.pk, key)
-    if sealed is None:
-        raise _PictureExpired
-    picture = decode_picture(sealed)
+    picture = unsealed(selfie_store.STORE, selfie.pk, key)
     face = worker.reader().read(
         picture, on_stage=lambda stage: selfies.advance(selfie.pk, Selfie.Status(stage))
     )

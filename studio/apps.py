@@ -8,11 +8,7 @@ class StudioConfig(AppConfig):
 
     def ready(self) -> None:
         from rockmatch.queries.along import ask_along
-        from studio import (
-            exports,
-            pairing_receivers,  # noqa: F401  (these register themselves)
-            receivers,  # noqa: F401
-        )
+        from studio import exports, receivers  # noqa: F401  (these register themselves)
         from studio.queries.suggestions import own_of
         from studio.services import (  # noqa: F401  (their ways back do)
             deciding,

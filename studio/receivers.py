@@ -6,15 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models.signals import post_delete, pre_delete
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from redis.exceptions import RedisError
 
 from profiles.models import Member
 from profiles.signals import left
-from rockmatch.models import Human
+from rockmatch.models import Balance, Human, Pairing
 from studio import human_store
 from studio.models import FoundStone
+from studio.queries.face_space import tell_of_change
 from studio.services import offers, stones
 
 logger = logging.getLogger(__name__)
@@ -47,3 +48,9 @@ def take_their_stones_along(*, instance: Member, **_: Any) -> None:
 @receiver(post_delete, sender=FoundStone)
 def take_its_files_along(*, instance: FoundStone, **_: Any) -> None:
     transaction.on_commit(partial(stones.forget, instance.pk), robust=True)
+
+
+@receiver(post_save, sender=Balance)
+@receiver(post_delete, sender=Pairing)
+def read_all_pairings_again(**_: Any) -> None:
+    tell_of_change()

@@ -1,13 +1,13 @@
 """What the worker does for stones that members bring."""
 
 import logging
-from base64 import b64decode
 from typing import Final
 from uuid import UUID
 
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 
+from rockmatch import sealed_jobs
 from rockmatch.importers.eyes import Eyes, Networks
 from rockmatch.tasks import JobTask
 from rockmatch.vision.pictures import decode_picture
@@ -35,16 +35,16 @@ def look_at_stone(stone_id: str, key: str) -> None:
         stones.ORIGINALS.destroy(UUID(stone_id))
         return
     try:
-        _look(stone, b64decode(key), Networks())
+        _look(stone, key, Networks())
     except SoftTimeLimitExceeded:
         logger.warning("stone %s took too long", stone.pk)
         stones.fail(stone.pk, "trouble")
 
 
-def _look(stone: FoundStone, key: bytes, eyes: Eyes) -> None:
+def _look(stone: FoundStone, key: str, eyes: Eyes) -> None:
     from rockmatch.found.stone import NotAStone, make  # loads OpenCV
 
-    sealed = stones.ORIGINALS.get(stone.pk, key)
+    sealed = sealed_jobs.opened(stones.ORIGINALS, stone.pk, key)
     if sealed is None:
         stones.fail(stone.pk, "expired")
         return

@@ -1,16 +1,12 @@
 """What the worker does for the studio."""
 
 import logging
-from base64 import b64decode
 from uuid import UUID
 
 from celery import shared_task
-from celery.exceptions import SoftTimeLimitExceeded
 
 from rockmatch.importers.eyes import Networks
-from rockmatch.tasks import JobTask
-from rockmatch.vision.errors import FaceError
-from rockmatch.vision.pictures import decode_picture
+from rockmatch.tasks import JobTask, closed_by, unsealed
 from studio import human_store
 from studio.services import coverage, reading
 from studio.stone_tasks import clear_away_stones, close_stale_stones, look_at_stone
@@ -40,17 +36,8 @@ def read_human(human_id: str, key: str) -> None:
     if not reading.begin(pk):
         human_store.destroy(pk)
         return
-    try:
-        picture = human_store.get(pk, b64decode(key))
-        if picture is None:
-            reading.fail(pk, "expired")
-        else:
-            reading.finish(pk, Networks().read(decode_picture(picture)))
-    except FaceError as error:
-        reading.fail(pk, error.code)
-    except SoftTimeLimitExceeded:
-        logger.warning("human %s took too long", pk)
-        reading.fail(pk, "busy")
+    with closed_by(reading.fail, pk):
+        reading.finish(pk, Networks().read(unsealed(human_store.STORE, pk, key)))
 
 
 @shared_task(name="studio.close_stale_humans")

@@ -15,7 +15,7 @@ from feed import darkroom_sign, originals
 from feed.models import Photo
 from feed.services import hanging, photos
 from profiles.exports import services as exports
-from rockmatch import worker
+from rockmatch import sealed_jobs, worker
 from tests import faces
 from tests.factories import add_figure, make_member, make_rock
 
@@ -65,7 +65,7 @@ def picture():
 
 def develop(photo, data):
     """Do what the darkroom does, with two faces; gives the key of the original."""
-    key = originals.written(originals.put(photo.pk, data))
+    key = sealed_jobs.seal(originals.STORE, photo.pk, data)
     ready = {"status": "done", "version": 1, "width": 160, "height": 120, "sides": [160]}
     Photo.objects.filter(pk=photo.pk).update(token="0" * 32, **ready)
     for number in range(2):

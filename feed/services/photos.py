@@ -15,7 +15,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from feed import darkroom_sign, originals, photo_store
@@ -23,7 +22,7 @@ from feed.models import ALT_LENGTH, MOST_PHOTOS, Draft, Photo, Post
 from feed.services.hanging import hold, write_pictures
 from feed.text import clean
 from profiles.models import Member
-from rockmatch import progress
+from rockmatch import progress, sealed_jobs
 from rockmatch.errors import PhotoRefused
 from rockmatch.photos import limits
 from rockmatch.vision.errors import PictureError
@@ -106,17 +105,10 @@ def _queue(photo: Photo, data: bytes) -> str:
     from feed.tasks import develop_photo
 
     try:
-        key = originals.written(originals.put(photo.pk, data))
-        develop_photo.apply_async(
-            args=[str(photo.pk), key],
-            argsrepr="(hidden)",  # the key stays out of every log and event
-            expires=settings.PHOTO_TTL,
-        )
-    except (RedisError, OperationalError):
-        logger.exception("photo %s could not be queued", photo.pk)
+        return sealed_jobs.send(originals.STORE, develop_photo, photo.pk, data)
+    except sealed_jobs.NotSent:
         photo.delete()
         raise PhotoRefused("busy") from None
-    return key
 
 
 def begin(photo_id: UUID) -> bool:

@@ -6,7 +6,6 @@ what came of it for two minutes. No row is written, no vector is kept, and nobod
 
 import json
 import logging
-from base64 import b64encode
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 from uuid import UUID
@@ -14,11 +13,9 @@ from uuid import UUID
 import numpy as np
 from django.conf import settings
 from django.urls import reverse
-from kombu.exceptions import OperationalError
 from numpy.typing import NDArray
-from redis.exceptions import RedisError
 
-from rockmatch import matching, progress, worker
+from rockmatch import matching, progress, sealed_jobs, worker
 from rockmatch.booth.words import BoothRefused
 from rockmatch.models import Selfie
 from rockmatch.picture_store import PictureStore, client
@@ -115,14 +112,8 @@ def _queue(visit_id: UUID, picture: bytes) -> None:
     from rockmatch.tasks import read_visitor
 
     try:
-        key = PICTURES.put(visit_id, picture)
-        read_visitor.apply_async(
-            args=[str(visit_id), b64encode(key).decode()],
-            argsrepr="(hidden)",  # the key stays out of every log and event
-            expires=settings.BOOTH_TTL,
-        )
-    except (RedisError, OperationalError):
-        logger.exception("a picture of the booth could not be queued")
+        sealed_jobs.send(PICTURES, read_visitor, visit_id, picture)
+    except sealed_jobs.NotSent:
         forget(visit_id)
         raise BoothRefused("busy") from None
 

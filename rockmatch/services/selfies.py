@@ -5,7 +5,6 @@ The web process takes it in (`submit`); the worker reads it (`rockmatch.tasks`) 
 """
 
 import logging
-from base64 import b64encode
 from datetime import timedelta
 from uuid import UUID
 
@@ -14,11 +13,9 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 from numpy.typing import NDArray
-from redis.exceptions import RedisError
 
-from rockmatch import consent, matching, progress, selfie_store, worker
+from rockmatch import consent, matching, progress, sealed_jobs, selfie_store, worker
 from rockmatch.errors import SelfieRefused
 from rockmatch.models import Receipt, Rockelganger, Selfie
 from rockmatch.services import biometrics, rockelgangers
@@ -78,19 +75,9 @@ def _queue(selfie: Selfie, picture: bytes) -> None:
     from rockmatch.tasks import read_selfie
 
     try:
-        key = selfie_store.put(selfie.pk, picture)
-        read_selfie.apply_async(
-            args=[str(selfie.pk), b64encode(key).decode()],
-            argsrepr="(hidden)",  # the key stays out of every log and event
-            expires=settings.SELFIE_TTL,
-        )
-    except (RedisError, OperationalError):
-        logger.exception("selfie %s could not be queued", selfie.pk)
+        sealed_jobs.send(selfie_store.STORE, read_selfie, selfie.pk, picture)
+    except sealed_jobs.NotSent:
         selfie.delete()
-        try:
-            selfie_store.destroy(selfie.pk)
-        except RedisError:
-            logger.warning("selfie %s: Redis is gone, its time to live ends it", selfie.pk)
         raise SelfieRefused("busy") from None
 
 

@@ -97,6 +97,7 @@ class Likely:
 
     id: str
     name: str
+    crop: str
     is_paired: bool
 
 
@@ -215,6 +216,6 @@ def _told(humans: QuerySet[Human], rock: Asked) -> QuerySet[Any]:
     """What is told of humans who can be paired, as `Likely` has it."""
     outer = OuterRef(rock) if isinstance(rock, OuterRef) else rock
     paired = Pairing.objects.filter(human=OuterRef("pk"), rock=outer)
-    told = JSONObject(id="pk", name="name", is_paired=Exists(paired))
+    told = JSONObject(id="pk", name="name", crop="crop", is_paired=Exists(paired))
     ready = humans.filter(status=Human.Status.READY, embedding__isnull=False)
     return ready.values_list(told, flat=True)

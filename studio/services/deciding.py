@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,7 +10,7 @@ from profiles.models import Member
 from rockmatch.models import Human, Pairing, Rock
 from studio.models import Act, Suggestion
 from studio.queries.suggestions import group_of, open_ones, seal_of
-from studio.services import acts
+from studio.services import acts, pairing_acts
 from studio.signals import suggestions_decided
 
 State = Suggestion.State
@@ -107,17 +106,19 @@ def _human_of(one: Suggestion, human_id: uuid.UUID | None) -> Human:
 
 
 def _pair(curator: Member, human: Human, rock: Rock) -> tuple[Pairing, bool]:
-    """Give the pairing of the two, and whether it is new. Its name says nothing of the human."""
-    waits = getattr(settings, "PAIRING_AGREEMENT", 1) > 1  # for a second curator
-    made = {
-        "held_out": waits,
-        "awaits_agreement": waits,
-        "curator": curator,
-        "embedding": human.embedding,
-        "origin": Pairing.Origin.SUGGESTED,
-        "name": f"human-{human.pk.hex[:12]}-{rock.slug}",
-    }
-    return Pairing.objects.get_or_create(human=human, rock=rock, defaults=made)
+    """Give the pairing of the two, and whether it is new.
+
+    One that waits for a second curator has found them.
+    """
+    present = Pairing.objects.defer("key").filter(human=human, rock=rock).first()
+    try:
+        if present is None:
+            return pairing_acts.make(curator, human, rock, origin=Pairing.Origin.SUGGESTED), True
+        if present.awaits_agreement and present.curator_id != curator.pk:
+            pairing_acts.agree(curator, present.pk)
+    except pairing_acts.CannotPair:  # somebody was a moment faster
+        raise Decided from None
+    return present, False
 
 
 def _decide(

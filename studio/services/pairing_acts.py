@@ -67,7 +67,7 @@ def pair(curator: Member, human_id: uuid.UUID, slug: str, note: str = "") -> Pai
     present = Pairing.objects.defer("key").filter(human=human, rock=rock).first()
     if present:
         return Paired(_agreed(curator, present, rock, note), rock, has_agreed=True)
-    made = _made(curator, human, rock, note)
+    made = make(curator, human, rock, note=note)
     acts.note(Kind.PAIRED, curator, human_id=human.pk, rock_id=rock.pk, pairings=[made.pk])
     _be_done(human.pk, curator)
     return Paired(made, rock, has_agreed=False)
@@ -131,7 +131,6 @@ def remove(curator: Member, ids: Iterable[int]) -> int:
     for pairing in gone:
         _note_one(Kind.REMOVED, curator, pairing, row=row_of(pairing))
     Pairing.objects.filter(pk__in=[pairing.pk for pairing in gone]).delete()
-    tell_of_change()
     return len(gone)
 
 
@@ -161,7 +160,19 @@ def _hold(curator: Member, kind: Act.Kind, ids: Iterable[int], *, held_out: bool
     return len(changed)
 
 
-def _made(curator: Member, human: Human, rock: Rock, note: str) -> Pairing:
+def make(
+    curator: Member,
+    human: Human,
+    rock: Rock,
+    *,
+    note: str = "",
+    origin: Pairing.Origin = Pairing.Origin.CURATED,
+) -> Pairing:
+    """Make a pairing, which waits where two curators have to agree. The human is locked.
+
+    Raises:
+        CannotPair: They are paired.
+    """
     waits = settings.PAIRING_AGREEMENT > 1
     try:
         with transaction.atomic():
@@ -171,7 +182,7 @@ def _made(curator: Member, human: Human, rock: Rock, note: str) -> Pairing:
                 curator=curator,
                 note=_fit(note),
                 embedding=human.embedding,
-                origin=Pairing.Origin.CURATED,
+                origin=origin,
                 held_out=waits,
                 awaits_agreement=waits,
                 name=free_pairing_name("", human, rock),

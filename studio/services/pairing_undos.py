@@ -26,7 +26,6 @@ def unpair(act: Act) -> None:
     if pairing.origin != Pairing.Origin.CURATED or _was_touched(act):
         raise CannotUndo
     pairing.delete()
-    tell_of_change()
     _look_again(act)
 
 

@@ -5,7 +5,6 @@ or `fail`. Whoever closes first wins. The photograph is gone in every outcome.
 """
 
 import logging
-from base64 import b64encode
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
@@ -14,12 +13,12 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.db import connection, transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError
-from redis.exceptions import RedisError
 
+from rockmatch import sealed_jobs
 from rockmatch.errors import HUMAN_SENTENCES
 from rockmatch.matching import may_be_same_person
 from rockmatch.models import Human
+from rockmatch.sealed_jobs import NotSent
 from rockmatch.services import biometrics
 from rockmatch.services.humans import NEAR_DUPLICATE, nearest, remove_stray_crops, store_crop
 from rockmatch.services.rocks import stored_files
@@ -34,10 +33,6 @@ Status = Human.Status
 LONGEST_WORK: Final = timedelta(minutes=2)  # without a word; above the job's time limit
 FAILED_FOR: Final = timedelta(days=7)  # then nobody will ask any more why
 _LOCK: Final = 0x66616365  # "face": PostgreSQL's advisory lock of who keeps a human
-
-
-class NotSent(Exception):
-    """Redis takes nothing; nothing is left of the human."""
 
 
 def plain(data: bytes) -> bytes:
@@ -58,16 +53,10 @@ def send(human: Human, picture: bytes) -> None:
     from studio.tasks import read_human
 
     try:
-        key = human_store.put(human.pk, picture)
-        read_human.apply_async(
-            args=[str(human.pk), b64encode(key).decode()],
-            argsrepr="(hidden)",  # the key stays out of every log and event
-            expires=settings.HUMAN_TTL,
-        )
-    except (RedisError, OperationalError):
-        logger.exception("human %s could not be queued", human.pk)
-        human.delete()  # the receiver destroys the photograph
-        raise NotSent from None
+        sealed_jobs.send(human_store.STORE, read_human, human.pk, picture)
+    except NotSent:
+        human.delete()
+        raise
 
 
 def begin(human_id: UUID) -> bool:

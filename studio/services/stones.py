@@ -7,7 +7,6 @@ photograph itself waits sealed in Redis, and only what has passed the gate is wr
 
 import hashlib
 import logging
-from base64 import b64encode
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -17,11 +16,10 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from profiles.models import Member
-from rockmatch import worker
+from rockmatch import sealed_jobs, worker
 from rockmatch.models import Rock, Rockelganger
 from rockmatch.picture_store import PictureStore
 from rockmatch.services.rocks import remove_files, stored_files
@@ -94,14 +92,8 @@ def _queue(stone: FoundStone, picture: bytes) -> None:
     from studio.stone_tasks import look_at_stone
 
     try:
-        key = ORIGINALS.put(stone.pk, picture)
-        look_at_stone.apply_async(
-            args=[str(stone.pk), b64encode(key).decode()],
-            argsrepr="(hidden)",  # the key stays out of every log and event
-            expires=settings.SELFIE_TTL,
-        )
-    except (RedisError, OperationalError):
-        logger.exception("stone %s could not be queued", stone.pk)
+        sealed_jobs.send(ORIGINALS, look_at_stone, stone.pk, picture)
+    except sealed_jobs.NotSent:
         stone.delete()
         raise StoneRefused("busy") from None
 

@@ -2,46 +2,21 @@
 
 from base64 import b64encode
 
-import numpy as np
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 
 from rockmatch import progress, selfie_store, tasks, worker
 from rockmatch.models import Receipt, Selfie
 from rockmatch.vision.errors import FaceError
-from rockmatch.vision.face import Face
 from rockmatch.vision.pictures import encode_picture, open_picture
-from rockmatch.vision.quality import measure_quality
 from tests.factories import make_member, make_pairing, make_rock, make_selfie
+from tests.rockmatch.reading import Reader
 
 pytestmark = pytest.mark.django_db
 
 
-class Reader:
-    """Reads the face it was given, or raises what it was given, and notes the stages."""
-
-    def __init__(self, outcome):
-        self.outcome, self.stages = outcome, []
-
-    def read(self, picture, on_stage):
-        for stage in ("detecting", "aligning", "embedding"):
-            on_stage(stage)
-            self.stages.append(Selfie.objects.get().status)
-        if isinstance(self.outcome, BaseException):
-            raise self.outcome
-        return self.outcome
-
-
-@pytest.fixture
-def face(unit):
-    crop = np.full((160, 160, 3), 128, np.uint8)
-    return Face(
-        box=(80.0, 60.0, 160.0, 120.0),
-        landmarks=np.zeros((5, 2), np.float32),
-        crop=crop,
-        quality=measure_quality(crop, (80.0, 60.0, 160.0, 120.0)),
-        embedding=unit(0),
-    )
+def stages():
+    return [Selfie.objects.get().status]
 
 
 @pytest.fixture
@@ -55,7 +30,7 @@ def queued(unit, picture):
 
 def run(monkeypatch, queued, outcome):
     selfie, key = queued
-    reader = Reader(outcome)
+    reader = Reader(outcome, stages)
     monkeypatch.setattr(worker, "reader", lambda: reader)
     tasks.read_selfie.apply(args=[str(selfie.pk), key])
     selfie.refresh_from_db()
@@ -74,15 +49,6 @@ def test_a_face_becomes_a_rock(monkeypatch, queued, face):
     assert is_gone(selfie)
 
 
-class QuietReader(Reader):
-    """Passes the stages and asks the database nothing itself."""
-
-    def read(self, picture, on_stage):
-        for stage in ("detecting", "aligning", "embedding"):
-            on_stage(stage)
-        return self.outcome
-
-
 def test_a_reading_asks_the_database_no_more_than_it_must(
     monkeypatch, queued, face, django_assert_num_queries
 ):
@@ -91,7 +57,7 @@ def test_a_reading_asks_the_database_no_more_than_it_must(
     And the geology of the member's posts, who speaks as another rock from now on.
     """
     selfie, key = queued
-    monkeypatch.setattr(worker, "reader", lambda: QuietReader(face))
+    monkeypatch.setattr(worker, "reader", lambda: Reader(face, list))
     with django_assert_num_queries(22):
         tasks.read_selfie.apply(args=[str(selfie.pk), key])
     selfie.refresh_from_db()

@@ -3,12 +3,12 @@
 import pytest
 
 from tests.factories import make_member, make_rock, make_suggestion
-from tests.studio.suggesting import make_curator
+from tests.studio.curating import make_curator
 
 
 @pytest.fixture
 def curator():
-    return make_curator()
+    return make_curator("ann")
 
 
 @pytest.fixture

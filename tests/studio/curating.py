@@ -1,16 +1,14 @@
 """What tests of the studio have in common."""
 
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group
 
 from tests.factories import make_human, make_member, make_rock
 
-MAY = "curate"
-
 
 def make_curator(username=""):
-    """A member who may curate, by a permission of their own."""
+    """A member who may curate."""
     member = make_member(username, rock=make_rock())
-    member.user_permissions.add(Permission.objects.get(codename=MAY))
+    member.groups.add(Group.objects.get(name="curators"))
     return member
 
 

@@ -1,10 +1,8 @@
 """Two curators at the same moment, each with a connection of their own."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from rockmatch.models import Pairing
 from rockmatch.services import rocks
@@ -12,31 +10,16 @@ from studio.models import Act
 from studio.services import acts, pairing_acts
 from studio.services.acts import CannotUndo
 from studio.services.pairing_acts import CannotPair
+from tests import at_once as moments
 from tests.factories import make_human, make_member, make_pairing, make_rock
 
+at_once = partial(moments.at_once, refusals=(CannotPair, CannotUndo))
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def curators():
     return [make_member(name, is_superuser=True) for name in ("ann", "ben")]
-
-
-def at_once(*deeds):
-    """Do things at the same moment; gives what each returned, or the refusal that it met."""
-    together = Barrier(len(deeds))
-
-    def run(deed):
-        try:
-            together.wait(30)
-            return deed()
-        except (CannotPair, CannotUndo) as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(run, deeds))
 
 
 @pytest.mark.parametrize("turn", range(3))

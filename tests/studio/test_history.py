@@ -1,7 +1,7 @@
 """The studio's door and its history."""
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
 from studio.models import Act
@@ -28,6 +28,14 @@ def test_the_door_is_open_to_curators_alone(client, curator):
     client.force_login(curator)
     assert client.get(PAGE).status_code == 200
     assert LINK in client.get("/explore/").content.decode()
+
+
+def test_a_permission_of_ones_own_opens_it_too(client):
+    member = make_member("zoe", rock=make_rock())
+    member.user_permissions.add(Permission.objects.get(codename="curate"))
+    client.force_login(member)
+    assert client.get(PAGE).status_code == 200
+    assert PAGE in client.get(PAGE).content.decode()
 
 
 def test_a_groups_permission_does_not_open_it_to_who_is_suspended(client, curator):

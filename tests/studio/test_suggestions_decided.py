@@ -1,10 +1,8 @@
 """What curators make of suggestions: a pairing, or nothing; who is told, and the ways back."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from feed.models import Kind, Notification
@@ -12,11 +10,14 @@ from feed.services.notifications import choose, mark_read
 from rockmatch.models import Human, Pairing
 from studio.models import Act, Suggestion
 from studio.queries import suggestions as queries
-from studio.services import acts, deciding, suggestions
+from studio.services import acts, deciding, pairing_acts, suggestions
+from tests import at_once as moments
 from tests.factories import make_human, make_member, make_pairing, make_rock, make_suggestion
-from tests.studio.suggesting import make_curator, nimoy
+from tests.studio.curating import make_curator
+from tests.studio.suggesting import nimoy
 from tests.test_pages import check, missing_variables_show  # noqa: F401
 
+at_once = partial(moments.at_once, refusals=(deciding.Decided,))
 pytestmark = pytest.mark.django_db
 QUEUE = "/curate/suggestions/"
 
@@ -78,6 +79,15 @@ class TestTakingUp:
         settings.PAIRING_AGREEMENT = 2
         pairing = deciding.take_up(curator, said[0].pk, said[0].key, nimoy(unit).pk)
         assert (pairing.held_out, pairing.awaits_agreement, pairing.agreed_by) == (True, True, None)
+
+    def test_it_agrees_to_a_pairing_that_waits(self, curator, said, rock, unit, settings):
+        settings.PAIRING_AGREEMENT = 2
+        human = nimoy(unit)
+        waiting = pairing_acts.pair(make_curator("zoe"), human.pk, rock.slug).pairing
+        assert deciding.take_up(curator, said[0].pk, said[0].key, human.pk) == waiting
+        waiting.refresh_from_db()
+        assert (waiting.awaits_agreement, waiting.held_out) == (False, False)
+        assert waiting.agreed_by == curator
 
     def test_what_others_see_in_another_rock_stays_open(self, curator, said, unit):
         other = make_suggestion(make_member(), make_rock(), "Leonard Nimoy")
@@ -248,22 +258,6 @@ class TestTheWayBack:
             acts.undo(Act.objects.get().pk, curator)
 
 
-def at_once(*deeds):
-    together = Barrier(len(deeds))
-
-    def run(deed):
-        try:
-            together.wait(30)
-            return deed()
-        except deciding.Decided:
-            return None
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(run, deeds))
-
-
 @pytest.mark.django_db(transaction=True)
 class TestAtOnce:
     @pytest.fixture
@@ -278,7 +272,7 @@ class TestAtOnce:
                 for who, one in zip(curators, said, strict=False)
             )
         )
-        assert len([one for one in pairings if one]) == 1
+        assert len([one for one in pairings if isinstance(one, Pairing)]) == 1
         assert Pairing.objects.count() == Act.objects.count() == 1
         assert Notification.objects.filter(kind=Kind.SUGGESTION).count() == 3
 

@@ -5,6 +5,7 @@ import pytest
 from feed import originals, photo_store, pictures, tasks
 from feed.models import Figure, Photo
 from feed.services import drafts, figures, hanging, photos
+from rockmatch import sealed_jobs
 from rockmatch.models import Rockelganger
 from rockmatch.photos.errors import PhotoError
 from rockmatch.services.rockelgangers import become
@@ -20,7 +21,7 @@ NEXT = "inky-laver"
 
 @pytest.fixture
 def key(photo, monkeypatch):
-    return originals.written(originals.put(photo.pk, b"again"))
+    return sealed_jobs.seal(originals.STORE, photo.pk, b"again")
 
 
 class TestByChance:

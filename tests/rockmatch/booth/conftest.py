@@ -1,9 +1,6 @@
-import numpy as np
 import pytest
 
 from rockmatch import picture_store, tasks
-from rockmatch.vision.face import Face
-from rockmatch.vision.quality import measure_quality
 from tests.factories import make_pairing
 from tests.pictures import make_rock_with_portrait
 from tests.rockmatch.booth.visiting import press, read
@@ -25,18 +22,6 @@ def jobs(monkeypatch):
         tasks.read_visitor, "apply_async", lambda args, **how: sent.append((args, how))
     )
     return sent
-
-
-@pytest.fixture
-def face(unit):
-    crop = np.full((160, 160, 3), 128, np.uint8)
-    return Face(
-        box=(80.0, 60.0, 160.0, 120.0),
-        landmarks=np.zeros((5, 2), np.float32),
-        crop=crop,
-        quality=measure_quality(crop, (80.0, 60.0, 160.0, 120.0)),
-        embedding=unit(0),
-    )
 
 
 @pytest.fixture

@@ -203,6 +203,6 @@ class TestAReading:
 
         press(booth, picture())
         visit_id = visits.UUID(jobs[0][0][0])
-        monkeypatch.setattr(worker, "reader", lambda: Slow(face))
+        monkeypatch.setattr(worker, "reader", lambda: Slow(face, list))
         tasks.read_visitor.apply(args=jobs[0][0])
         assert kept("*") == []

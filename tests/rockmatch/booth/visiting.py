@@ -8,27 +8,17 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from rockmatch import picture_store, tasks, worker
+from tests.rockmatch.reading import Reader
 
 JSON = {"headers": {"Accept": "application/json"}}
 
 
-class Reader:
-    """Reads the face it was given, or raises what it was given, and notes the stages."""
-
-    def __init__(self, outcome):
-        self.outcome, self.stages = outcome, []
-
-    def read(self, picture, on_stage):
-        for stage in ("detecting", "aligning", "embedding"):
-            on_stage(stage)
-            self.stages += [json.loads(picture_store.client().get(key))["status"] for key in kept()]
-        if isinstance(self.outcome, BaseException):
-            raise self.outcome
-        return self.outcome
-
-
 def kept(pattern="booth:*"):
     return sorted(picture_store.client().scan_iter(pattern))
+
+
+def stages():
+    return [json.loads(picture_store.client().get(key))["status"] for key in kept()]
 
 
 def rows():
@@ -44,7 +34,7 @@ def press(client, picture, **more):
 
 def read(monkeypatch, jobs, outcome):
     """Let a worker do the last job."""
-    reader = Reader(outcome)
+    reader = Reader(outcome, stages)
     monkeypatch.setattr(worker, "reader", lambda: reader)
     tasks.read_visitor.apply(args=jobs[-1][0])
     return reader

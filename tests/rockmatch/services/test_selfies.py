@@ -11,6 +11,7 @@ from rockmatch import sealing, selfie_store
 from rockmatch.consent import FACE_VECTOR_LIFETIME
 from rockmatch.errors import SENTENCES, SelfieRefused
 from rockmatch.models import FaceVector, Receipt, Rockelganger, Selfie
+from rockmatch.picture_store import PictureStore
 from rockmatch.services import biometrics, selfies
 from rockmatch.services.rockelgangers import RockNotOffered, choose_rock
 from tests.factories import make_member, make_pairing, make_rock, make_selfie
@@ -102,7 +103,7 @@ class TestSubmit:
         def gone(*_):
             raise RedisGone
 
-        monkeypatch.setattr(selfie_store, "put", gone)
+        monkeypatch.setattr(PictureStore, "put", gone)
         assert refusal(member, picture()) == "busy"
         assert not Selfie.objects.exists()
 

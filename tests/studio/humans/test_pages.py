@@ -228,6 +228,11 @@ def test_a_page_asks_six_queries_at_most(page, studio, curator, unit):
 
 
 class TestOne:
+    def test_it_leads_to_the_table_with_them_on_it(self, studio, read):
+        way = f"{reverse('studio')}?human={read.pk}"
+        assert f'href="{way}"' in check(studio.get(f"{LIST}{read.pk}/"))
+        assert "Ann Lee" in check(studio.get(way))
+
     def test_what_there_is_to_see(self, studio, read, curator, unit):
         rock = make_rock("Moss Hollow")
         make_pairing(
