@@ -32,7 +32,7 @@ test: venv-dev ## Run every test (PYTEST_ARGS="-k rock" for some)
 	$(PY) manage.py fetch_weights && $(PY) manage.py prepare_networks && \
 	weights="$${FACENET_WEIGHTS:-$$(cd "$(VAR_DIR)" && pwd)/weights/facenet_keras.h5}" && \
 	export CHROMIUM="$$chromium" FACENET_WEIGHTS="$$weights" && \
-		exec $(EMBEDDED) run --throwaway -- $(PY) -m pytest -n 2 $(PYTEST_ARGS)
+		exec $(EMBEDDED) run --throwaway -- $(PY) -m pytest -n 3 $(PYTEST_ARGS)
 
 check: venv-dev ## Check style, types, import rules, migrations and deployment settings
 	$(PY) -m ruff check .

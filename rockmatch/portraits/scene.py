@@ -91,14 +91,18 @@ def _lights(mitsuba: ModuleType, side: float) -> dict[str, Any]:
     }
 
 
-def _camera(mitsuba: ModuleType, surface: Surface, foot: Foot, size: int, samples: int) -> Any:
-    """Frame rock and stand with a margin, from a little above, with a shallow depth of field."""
-    top = float(surface.positions[..., 1].max())
+def framing(positions: Floats, foot: Foot) -> tuple[float, float]:
+    """Frame rock and stand with a margin: the height to look at, and from how far."""
+    top = float(positions[..., 1].max())
     # Seen from above, the front of the stand reaches lower than its middle.
     bottom = foot.top - STAND_HEIGHT - np.sin(ELEVATION) * (foot.z + foot.half_depth)
-    centre = float(top + bottom) / 2
-    half = max(1.09 * (top - bottom) / 2, 1.12 * float(np.abs(surface.positions[..., 0]).max()))
-    distance = half / np.tan(np.deg2rad(FIELD_OF_VIEW / 2))
+    half = max(1.09 * (top - bottom) / 2, 1.12 * float(np.abs(positions[..., 0]).max()))
+    return float(top + bottom) / 2, float(half / np.tan(np.deg2rad(FIELD_OF_VIEW / 2)))
+
+
+def _camera(mitsuba: ModuleType, surface: Surface, foot: Foot, size: int, samples: int) -> Any:
+    """Look at the whole from a little above, with a shallow depth of field."""
+    centre, distance = framing(surface.positions, foot)
     origin = [0, float(centre + distance * np.sin(ELEVATION)), float(distance * np.cos(ELEVATION))]
     return {
         "type": "thinlens",

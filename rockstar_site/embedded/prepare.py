@@ -35,6 +35,7 @@ COMMANDS = (
     Command(("fetch_weights",)),
     Command(("prepare_networks",), "networks are ready for this machine"),
     Command(("fill_museum",), "museum is filled"),
+    Command(("fill_lab",), "lab has its stones"),
     Command(("collectstatic", "--noinput"), "static files are in place"),
     Command(("first_superuser",)),
 )

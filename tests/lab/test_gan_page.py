@@ -8,10 +8,10 @@ import pytest
 from django.urls import reverse
 from PIL import Image
 
-from lab import views
 from lab.chart import HEIGHT, WIDTH, chart
 from lab.published import FOLDER, KINDS, published_run
 from lab.templatetags.lab import percent
+from lab.views import cyclegan
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def reported(tmp_path, monkeypatch):
     del rows[-1]["same"], rows[-1]["others"], rows[-1]["first"]  # rocks are nobody
     report = {"people": 40, "rocks": 20, "detectors": {"mtcnn": "1", "dlib": "2"}, "rows": rows}
     (tmp_path / "report.json").write_text(json.dumps(report))
-    monkeypatch.setattr(views, "published_run", lambda: published_run(tmp_path))
+    monkeypatch.setattr(cyclegan, "published_run", lambda: published_run(tmp_path))
     return report
 
 
@@ -69,7 +69,7 @@ def test_what_is_not_yet_known_says_so(tmp_path, client, monkeypatch):
     for path in FOLDER.iterdir():
         if path.name != "report.json":
             shutil.copy(path, tmp_path)
-    monkeypatch.setattr(views, "published_run", lambda: published_run(tmp_path))
+    monkeypatch.setattr(cyclegan, "published_run", lambda: published_run(tmp_path))
     html = client.get(reverse("lab-gan")).content.decode()
     assert "This has not been measured yet." in html
     assert "<table>" not in html

@@ -1,4 +1,4 @@
-"""The rooms of the lab."""
+"""How close a CycleGAN comes."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

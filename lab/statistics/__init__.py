@@ -1,0 +1,1 @@
+"""What the answers say: plain numbers in, plain numbers out. No Django in here."""
