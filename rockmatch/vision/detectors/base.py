@@ -16,8 +16,10 @@ class Detector(ABC):
     """A face detector as it comes, with the settings of its maker."""
 
     name: str
+    distribution: str
+    """The package that carries it, as registries call it."""
     version: str
-    """Of the package that carries it."""
+    """Of that package."""
     packages: tuple[str, ...]
     """What must be importable for it to run."""
     threshold: float

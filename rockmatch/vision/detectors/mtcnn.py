@@ -13,6 +13,7 @@ class Mtcnn(Detector):
 
     name = "mtcnn"
     packages = ("mtcnn",)
+    distribution = "mtcnn"
     threshold = 0.8
     bars = True
 
@@ -20,7 +21,7 @@ class Mtcnn(Detector):
         from rockmatch.vision.detection import FaceDetector
         from rockmatch.vision.networks.engines import Engine
 
-        self.version = version("mtcnn")
+        self.version = version(self.distribution)
         self._detector = FaceDetector(Engine(threads=1))
 
     def faces(self, picture: NDArray[np.uint8]) -> Faces:

