@@ -12,7 +12,7 @@ from django.db import transaction
 
 from lab.ladder import FOLDER, STATIC
 from lab.models import MachineLook, Stimulus
-from lab.published_looks import FILE, read_published
+from lab.published_looks import FILE, VIEWS, read_published
 from lab.services.looks import take_published, take_verdicts
 from rockmatch.models import Rock
 from rockmatch.portraits.ladder import read_ladder
@@ -20,11 +20,12 @@ from rockmatch.portraits.ladder import read_ladder
 SIZE: Final = 512  # pixels, of the portrait of a rock that is looked at
 
 
-def fill_lab(folder: Path = FOLDER, looks: Path = FILE) -> int:
+def fill_lab(folder: Path = FOLDER, looks: Path = FILE, views: Path = VIEWS) -> int:
     """Bring the stones up to date; returns how many there are now to be shown.
 
     What is gone from the ladder is put away, with the answers that it has. What machines said of
-    stones comes from the file of looks, and else from the gate's verdicts on rocks.
+    stones comes from the file of looks, and else from the gate's verdicts on rocks; what our seer
+    said comes from a file of its own.
     """
     stones = [*_of_ladder(folder), *_of_rocks()]
     names = [name for name in stones[0] if name != "key"] if stones else []
@@ -40,6 +41,7 @@ def fill_lab(folder: Path = FOLDER, looks: Path = FILE) -> int:
         Stimulus.objects.exclude(pk__in=present.values("pk")).update(is_shown=False)
         take_published(read_published(looks))
         take_verdicts()
+        take_published(read_published(views))
     return len(stones)
 
 

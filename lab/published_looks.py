@@ -16,6 +16,7 @@ from rockmatch.portraits.catalogue import write_atomically
 from rockmatch.vision.look import Look, look_with
 
 FILE: Final = Path(__file__).with_name("figures") / "looks.json"
+VIEWS: Final = FILE.with_name("seer_views.json")  # the same of the seer, by `train_seer`
 
 
 @dataclass(frozen=True)
@@ -60,13 +61,23 @@ def publish(path: Path, observers: Mapping[str, Mapping[str, Any]]) -> int:
         if observers.get(look.observer) == told:
             new = {"picture": picture_digest(look.stimulus), "boxes": {}}
             stones.setdefault(look.stimulus.key, new)["boxes"][look.observer] = look.boxes
-    write_atomically(path, _lines(observers, stones).encode())
+    write_published(path, PublishedLooks(stones, observers))
     return len(stones)
+
+
+def write_published(path: Path, looks: PublishedLooks) -> None:
+    """Write such a file, with a line for each stone."""
+    write_atomically(path, _lines(looks.observers, looks.stones).encode())
 
 
 def picture_digest(stimulus: Stimulus) -> str:
     """A picture's short name: its file is named after what it shows."""
-    return hashlib.sha256(PurePosixPath(stimulus.file).name.encode()).hexdigest()[:8]
+    return file_digest(stimulus.file)
+
+
+def file_digest(file: str) -> str:
+    """The short name of a picture that lies in this file, wherever that is."""
+    return hashlib.sha256(PurePosixPath(file).name.encode()).hexdigest()[:8]
 
 
 def _lines(observers: Mapping[str, Any], stones: Mapping[str, Any]) -> str:

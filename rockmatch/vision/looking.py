@@ -1,6 +1,7 @@
 """Machines look at pictures. No Django in here: it is done in other processes too."""
 
 import io
+from functools import cache
 from math import floor
 from typing import NamedTuple
 
@@ -9,8 +10,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from rockmatch.vision.detectors import installed
-from rockmatch.vision.detectors.base import Detector, faces_and_best_guess
+from rockmatch.vision.detectors.base import Detector, Faces, faces_and_best_guess
 from rockmatch.vision.look import Look, look_with
+from rockmatch.vision.seer.observer import Seer
 
 PLACES, SCORES = 10**3, 10**4  # parts that places and scores are told in
 
@@ -22,9 +24,10 @@ class Shown(NamedTuple):
     observers: tuple[str, ...]
 
 
+@cache
 def observers() -> list[Detector]:
-    """All machines that can look here, loaded once in a process; in their order."""
-    return installed()
+    """All machines that can look here, loaded once in a process: face detectors, then the seer."""
+    return [*installed(), Seer()]
 
 
 def looks_at(shown: Shown | None) -> list[Look] | None:
@@ -42,11 +45,15 @@ def looks_at(shown: Shown | None) -> list[Look] | None:
 def look_at(detector: Detector, picture: NDArray[np.uint8]) -> Look:
     """Let a detector look at a picture (RGB, uint8, height x width x 3), as it stands."""
     height, width = picture.shape[:2]
-    found = detector.faces(picture)
-    kept = len(faces_and_best_guess(found[:, 4], detector.threshold))
-    shares = found[:kept] / [width, height, width, height, 1]
+    return look_of(detector, detector.faces(picture) / [width, height, width, height, 1])
+
+
+def look_of(detector: Detector, shares: Faces) -> Look:
+    """What a detector says that found these faces, their places as shares of the sides."""
+    kept = len(faces_and_best_guess(shares[:, 4], detector.threshold))
     boxes = [
-        [*(round(place * PLACES) / PLACES for place in row[:4]), _down(row[4])] for row in shares
+        [*(round(place * PLACES) / PLACES for place in row[:4]), _down(row[4])]
+        for row in shares[:kept]
     ]
     return look_with(detector.name, detector.version, detector.threshold, boxes)
 

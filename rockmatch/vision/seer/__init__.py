@@ -14,6 +14,6 @@ training   how the heads are fitted
 observer   the seer, beside the detectors
 """
 
-from rockmatch.vision.seer.observer import NAME, VERSION, Seer
+from typing import Final
 
-__all__ = ["NAME", "VERSION", "Seer"]
+SEER: Final = "seer"  # its name among those who look

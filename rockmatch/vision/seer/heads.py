@@ -1,5 +1,6 @@
 """What the seer has learnt, and the file that it is kept in."""
 
+import hashlib
 import io
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -30,6 +31,11 @@ class Heads:
     odds: Floats
     """Slope and height of the logarithmic odds that a person says yes, over what `how` says."""
 
+    @property
+    def digest(self) -> str:
+        """Eight hexadecimal digits that stand for what is learnt, as it is kept."""
+        return hashlib.sha256(_packed(self)).hexdigest()[:8]
+
     def mixed(self, maps: list[Floats]) -> list[Floats]:
         """Mix the layers' channels."""
         return [Linear(self.mixing, self.mixing_bias)(level) for level in maps]
@@ -41,13 +47,17 @@ class Heads:
 
 def save(heads: Heads, path: Path = FILE) -> None:
     """Write them, in half precision where there are many; the same numbers give the same file."""
+    write_atomically(path, _packed(heads))
+
+
+def _packed(heads: Heads) -> bytes:
     halved = {
         name: array.astype(np.float16) if array.size > 1000 else array
         for name, array in asdict(heads).items()
     }
     file = io.BytesIO()
     np.savez(file, **halved)
-    write_atomically(path, file.getvalue())
+    return file.getvalue()
 
 
 def load(path: Path = FILE) -> Heads:

