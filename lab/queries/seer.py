@@ -37,7 +37,7 @@ def scores_of_machines() -> dict[str, dict[str, float]]:
     return told
 
 
-def view_of_rock(_member_id: int | None) -> Any:
+def view_of_rock() -> Any:
     """Of rocks: where the seer sees faces, [[x, y, width, height, share]]; None if it has not."""
     looks = MachineLook.objects.filter(observer=SEER, stimulus__rock=OuterRef("pk"))
     return Subquery(looks.values("boxes")[:1])

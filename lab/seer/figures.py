@@ -1,6 +1,6 @@
 """How good the seer is on rocks that it has not seen, beside the detectors."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -37,25 +37,29 @@ def rows(known: Sequence[Known], observers: Sequence[Observed]) -> list[dict[str
 
 
 def _measured(known: Sequence[Known], found: Sequence[Found]) -> dict[str, Figure]:
-    rng = np.random.default_rng(0)
-    families = np.array([one.family for one in known])
-    rocks = [np.flatnonzero(families == family) for family in np.unique(families)]
     values = [_values(known, found, range(len(known)))]
-    for _ in range(RESAMPLES):
-        drawn = rng.integers(0, len(rocks), len(rocks))
-        values.append(_values(known, found, np.concatenate([rocks[rock] for rock in drawn])))
+    values += [_values(known, found, places) for places in _resampled(known)]
     return {name: _figure([one[place] for one in values]) for place, name in enumerate(FIGURES)}
 
 
+def _resampled(known: Sequence[Known]) -> Iterator[NDArray[np.intp]]:
+    """Places of the pictures of as many rocks as there are, drawn with replacement; each time."""
+    rng = np.random.default_rng(0)  # the same rocks for everybody: differences are paired
+    families = np.array([one.family for one in known])
+    rocks = [np.flatnonzero(families == family) for family in np.unique(families)]
+    for _ in range(RESAMPLES):
+        yield np.concatenate([rocks[rock] for rock in rng.integers(0, len(rocks), len(rocks))])
+
+
 def _figure(values: Sequence[float]) -> Figure:
-    known = [value for value in values[1:] if not np.isnan(value)]
+    known = [value for value in values[1:] if np.isfinite(value)]
     low, high = np.quantile(known, [0.025, 0.975]) if known else (np.nan, np.nan)
     return [rounded(value) for value in (values[0], low, high)]
 
 
 def rounded(value: float) -> float | None:
     """To three places, as JSON can keep it."""
-    return None if np.isnan(value) else round(float(value), 3)
+    return None if not np.isfinite(value) else round(float(value), 3)
 
 
 def _values(known: Sequence[Known], found: Sequence[Found], places: Any) -> list[float]:
@@ -64,8 +68,8 @@ def _values(known: Sequence[Known], found: Sequence[Found], places: Any) -> list
     seen = [found[place] for place in places]
     scores = np.array([rows[0, 4] if len(rows) else -np.inf for rows in seen])
     return [
-        *_boxes(known, found, places, lambda strength: strength > 0),
-        *_boxes(known, found, places, lambda strength: strength >= PLAIN),
+        *_boxes(known, found, places, _is_there),
+        *_boxes(known, found, places, _is_plain),
         auc(strengths > 0, scores),
         spearman(strengths, scores),
     ]
@@ -118,17 +122,29 @@ def among_people(
     }
 
 
-def bars(told: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """What was asked of the seer, which is the first row: by how much it is met.
+def bars(known: Sequence[Known], seer: Observed, detectors: Sequence[Observed]) -> dict[str, Any]:
+    """What was asked of the seer: Spearman with strength, and AP over that of the best detector.
 
-    AP is counted over all faces of any strength; the second row looks at nothing, the others are
-    face detectors.
+    AP is counted over all faces of any strength.
     """
-    seer, _, *others = told
-    best = max(others, key=lambda row: row["ap"][0])
-    ratio = seer["ap"][0] / best["ap"][0] if best["ap"][0] else None
-    return {
-        "spearman": seer["spearman"][0],
-        "ap_ratio": ratio and round(ratio, 2),
-        "best_detector": best["name"],
-    }
+    every = range(len(known))
+    aps = [_values(known, one.found, every)[0] for one in detectors]
+    best = detectors[int(np.argmax(aps))]
+    ratios = [
+        _over(*(_boxes(known, one.found, places, _is_there)[0] for one in (seer, best)))
+        for places in (every, *_resampled(known))
+    ]
+    spearman_ = rounded(_values(known, seer.found, every)[-1])
+    return {"spearman": spearman_, "ap_ratio": _figure(ratios), "best_detector": best.name}
+
+
+def _over(one: float, other: float) -> float:
+    return one / other if other > 0 else float("nan")
+
+
+def _is_there(strength: float) -> bool:
+    return strength > 0
+
+
+def _is_plain(strength: float) -> bool:
+    return strength >= PLAIN

@@ -39,8 +39,8 @@ def _bars(figures: dict[str, Any]) -> str:
         f"Held out: {figures['pictures']} pictures of {figures['rocks']} rocks, in "
         f"{figures['folds']} parts; {figures['minutes']} minutes. "
         f"Spearman {bars['spearman']:.3f} (bar 0.8). "
-        f"AP {bars['ap_ratio']:.1f} times that of the best face detector, {bars['best_detector']} "
-        "(bar 2)."
+        f"AP {_cell(bars['ap_ratio'])} times that of the best face detector, "
+        f"{bars['best_detector']} (bar 2)."
     )
 
 

@@ -5,6 +5,9 @@ from typing import Any
 from django import template
 from django.utils.formats import number_format
 
+from lab.seer.shown import SeerView, view_of
+from rockmatch.models import Rock
+
 register = template.Library()
 
 
@@ -18,3 +21,9 @@ def percent(share: float | str | None) -> str:
 def unlocalized(value: Any) -> str:
     """Write what a file says as it stands there, in whatever language."""
     return str(value)
+
+
+@register.simple_tag
+def what_our_seer_sees(rock: Rock) -> SeerView | None:
+    """What the seer says of a rock of `queries.rock_before`; None where it has not looked."""
+    return view_of(getattr(rock, "seer_view", None))

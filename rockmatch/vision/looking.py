@@ -24,10 +24,15 @@ class Shown(NamedTuple):
     observers: tuple[str, ...]
 
 
-@cache
 def observers() -> list[Detector]:
-    """All machines that can look here, loaded once in a process: face detectors, then the seer."""
-    return [*installed(), Seer()]
+    """All machines that can look here, loaded once in a process: face detectors, then our seer."""
+    return [*installed(), *seers()]
+
+
+@cache
+def seers() -> list[Detector]:
+    """Those who look and are no face detectors: the gate never asks them."""
+    return [Seer()]
 
 
 def looks_at(shown: Shown | None) -> list[Look] | None:

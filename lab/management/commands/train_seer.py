@@ -95,8 +95,7 @@ class Command(BaseCommand):
         ladder = [place for place, one in enumerate(known) if one.key.startswith("ladder-")]
         shown = [known[place] for place in ladder]
         seer = figures.Observed(SEER, held.heads.digest, [found[place] for place in ladder])
-        others = [middle(shown, known), *detectors(shown)]
-        rows = figures.rows(shown, [seer, *others])
+        others = list(detectors(shown))
         scores = {SEER: {one.key: rows[0, 4] for one, rows in zip(known, found, strict=True)}}
         shares = queries.shares_of_yes(list(said))
         if shares:
@@ -109,7 +108,7 @@ class Command(BaseCommand):
             "told_by_people": len(shares),
             "folds": held.folds,
             "plain_from": figures.PLAIN,
-            "observers": rows,
-            "bars": figures.bars(rows),
+            "observers": figures.rows(shown, [seer, middle(shown, known), *others]),
+            "bars": figures.bars(shown, seer, others),
             "people": figures.among_people(said, shares, scores),
         }

@@ -47,7 +47,10 @@ class Seer(Detector):
     def places(
         self, picture: Picture, seen: list[Floats] | None = None
     ) -> tuple[windows.Boxes, Floats]:
-        """The best places as shares of the sides, and what the second head says of each.
+        """The best places as shares of the sides, and how strongly a face is seen at each.
+
+        At the best one that is what the second head says. Elsewhere it is less by as much as the
+        first head sees less of a face there: it has looked everywhere, the second one nowhere else.
 
         Args:
             picture: RGB, uint8, height x width x 3.
@@ -57,8 +60,8 @@ class Seer(Detector):
         boxes = windows.corrected(windows.grid(), answers[:, 1:])
         best = windows.best_apart(boxes, answers[:, 0], PLACES, APART)
         looks = [close_looks(windows.glances(picture, box)).mean(axis=0) for box in boxes[best]]
-        raw = np.stack(looks) @ self._heads.how + self._heads.how_bias
-        return boxes[best], raw[:, 0]
+        raw = (np.stack(looks) @ self._heads.how + self._heads.how_bias)[:, 0]
+        return boxes[best], raw + answers[best, 0] - answers[best[0], 0]
 
     def _where(self, seen: list[Floats]) -> Floats:
         rows = windows.all_windows(self._heads.mixed(seen))
