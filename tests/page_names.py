@@ -16,6 +16,8 @@ OPEN = {
     "rock",
     "about",
     "lab-gan",
+    "lab-look",
+    "lab-look-you",
     "privacy",
     "healthz",
     "settings",
