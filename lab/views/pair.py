@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lab import consent
-from lab.models import Rater
+from lab.models import PairTrial, Rater
 from lab.queries import pairs as queries
 from lab.queries.sides import sides
 from lab.rater import NoConsent, begin, rater_of, take_answer
@@ -54,11 +54,14 @@ def _door(request: HttpRequest, **about: Any) -> HttpResponse:
 
 
 def _told(request: HttpRequest, rater: Rater, standing: queries.Standing) -> HttpResponse:
+    told, overall = standing.told, sides()
     context = {
         "which": "pair",
-        "told": standing.told,
+        "told": told,
+        "curated": sum(one.trial.chose == PairTrial.Chose.CURATED for one in told),
         "is_any_left": queries.is_any_left(rater),
-        "overall": sides(),
+        "overall": overall if overall.answers >= queries.ENOUGH else None,
+        "has_simulated": bool(overall.simulated),
         "enough": queries.ENOUGH,
     }
     return render(request, "lab/pair_told.html", context)
