@@ -17,6 +17,8 @@ OPEN = {
     "about",
     "lab-gan",
     "lab-pair",
+    "lab-look",
+    "lab-look-you",
     "privacy",
     "healthz",
     "settings",

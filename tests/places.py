@@ -119,6 +119,8 @@ OPEN = (
     f"/rocks/{ROCK}/",
     "/about/",
     "/lab/gan/",
+    "/lab/look/",
+    "/lab/look/you/",
     "/privacy/",
 )
 VISITORS = (

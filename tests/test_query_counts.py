@@ -86,6 +86,8 @@ PAGES = [
     "/selfie/{selfie}/",
     "/about/",
     "/lab/gan/",
+    "/lab/look/",
+    "/lab/look/you/",
     "/privacy/",
     "/settings/",
     "/settings/account/",
