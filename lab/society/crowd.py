@@ -55,7 +55,9 @@ def bring_crowd(*, raters: int, seed: int, now: datetime, step: Step | None = No
     # Another crowd beside an earlier one of the same seed is another crowd.
     chance = Random(f"{seed}/{Rater.objects.count()}")  # noqa: S311  (no secret)
     crowd = _Crowd(seed, now, chance)
-    people, trials, chosen = [], [], []
+    people: list[Rater] = []
+    trials: list[Trial] = []
+    chosen: list[PairTrial] = []
     for number in range(1, raters + 1):
         rater, looked, paired = crowd.next_rater()
         people.append(rater)
@@ -66,7 +68,7 @@ def bring_crowd(*, raters: int, seed: int, now: datetime, step: Step | None = No
     pour(Rater, people, with_ids=True)
     pour(Trial, trials, with_ids=True)
     pour(PairTrial, chosen, with_ids=True)
-    return sum(trial.answered_at is not None for trial in (*trials, *chosen))
+    return sum(trial.answered_at is not None for trial in trials) + len(chosen)
 
 
 class _Crowd:
