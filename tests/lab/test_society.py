@@ -34,7 +34,7 @@ def build(seed, now, unit, raters=RATERS):
 
 
 @pytest.fixture(scope="module")
-def crowd(django_db_setup, django_db_blocker, now):
+def come(django_db_setup, django_db_blocker, now):
     """A crowd that has looked; rolled back in the end."""
     import numpy as np
 
@@ -46,6 +46,11 @@ def crowd(django_db_setup, django_db_blocker, now):
     with django_db_blocker.unblock(), transaction.atomic():
         yield build(1, now, unit)
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def crowd(come, db):
+    return come
 
 
 def share_of_yes(trials):

@@ -1,4 +1,4 @@
-"""``python manage.py pair_report``: does FaceNet see what curators saw? Whom do people side with?"""
+"""``python manage.py pair_report``: does FaceNet see what curators saw, and who sides with it?"""
 
 from typing import Any, Final
 
