@@ -16,6 +16,7 @@ async function begin() {
   await Promise.allSettled(pictures.map((picture) => picture.decode()));
   await frame(); // in which they are painted
   painted = await frame();
+  form.dataset.painted = "";
 }
 
 function send(event) {
