@@ -11,5 +11,9 @@ urlpatterns = [
     path("lab/look/rounds/<int:number>/", views.told_round, name="lab-look-round"),
     path("lab/look/<uuid:pk>/", views.answer, name="lab-look-answer"),
     path("lab/look/<uuid:pk>/more/", views.more, name="lab-look-more"),
+    path("lab/pair/", views.pair, name="lab-pair"),
+    path("lab/pair/begin/", views.begin_pairs, name="lab-pair-begin"),
+    path("lab/pair/<uuid:pk>/", views.answer_pair, name="lab-pair-answer"),
+    path("lab/pair/<uuid:pk>/who.webp", views.who, name="lab-pair-who"),
     path("lab/gan/", views.gan, name="lab-gan"),
 ]

@@ -16,6 +16,7 @@ OPEN = {
     "rock",
     "about",
     "lab-gan",
+    "lab-pair",
     "lab-look",
     "lab-look-you",
     "privacy",

@@ -86,6 +86,7 @@ PAGES = [
     "/selfie/{selfie}/",
     "/about/",
     "/lab/gan/",
+    "/lab/pair/",
     "/lab/look/",
     "/lab/look/you/",
     "/privacy/",
