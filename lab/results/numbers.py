@@ -1,0 +1,272 @@
+"""From counts of answers to what the page tells, kept for a minute."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import exp, sqrt
+from typing import Final
+
+import numpy as np
+from django.core.cache import cache
+
+from lab.models import Stimulus
+from lab.queries import results as queries
+from lab.queries.results import BARE, PLAIN, RUNGS, Look, Stone, Week
+from lab.statistics.agreement import alpha
+from lab.statistics.boxes import mean_overlap
+from lab.statistics.detection import Detection, detection
+from lab.statistics.psychometric import Curve, Interval, dispersion, fit
+from rockmatch.measures import wilson
+
+FEWEST_RATERS: Final = 5  # on every rung, before people's curve is drawn
+FEWEST_ANSWERS: Final = 30  # before any figure of people is told
+FEWEST_EACH: Final = 2  # bare stones, and plain faces, before somebody is told of
+SEER: Final = "seer"
+KEPT_FOR: Final = 60  # seconds
+_KEY: Final = "lab-results-1"
+_Z: Final = 1.959964
+
+
+@dataclass(frozen=True)
+class Rung:
+    """How many say face to stones of one strength."""
+
+    rung: int
+    strength: float
+    raters: int
+    answers: int
+    yes: int
+    spread: float = 1.0
+    """How many times more its stones differ than chance has it."""
+
+    @property
+    def share(self) -> float:
+        return self.yes / self.answers
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Wilson's, as if there were fewer answers where stones differ."""
+        return wilson(self.yes / self.spread, self.answers / self.spread)
+
+
+@dataclass(frozen=True)
+class Observer:
+    """People, or a machine."""
+
+    name: str
+    version: str
+    rungs: Sequence[Rung]
+    curve: Curve | None
+    detection: Detection | None
+
+    @property
+    def is_seer(self) -> bool:
+        return self.name == SEER
+
+
+@dataclass(frozen=True)
+class Time:
+    """How long people took at one strength, of those who saw a face or of those who did not."""
+
+    strength: float
+    answers: int
+    seconds: float
+    """Their geometric mean."""
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How far people agree on stones of one kind, or of all."""
+
+    kind: str
+    stones: int
+    answers: int
+    alpha: Interval
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """All that is known."""
+
+    raters: int
+    answers: int
+    is_simulated: bool
+    people: Observer
+    machines: Sequence[Observer]
+    saw: Sequence[Time]
+    saw_not: Sequence[Time]
+    agreements: Sequence[Agreement]
+    overlap: float | None
+    overlap_stones: int
+    raters_told: Sequence[Detection]
+    """Of each who looked at enough stones."""
+    weeks: Sequence[tuple[date, int, int, int]]
+    """Week, raters, answers, yes."""
+
+    @property
+    def is_enough(self) -> bool:
+        return self.answers >= FEWEST_ANSWERS
+
+
+def numbers() -> Numbers:
+    """What is known, not older than a minute. Four queries if nobody asked in that time."""
+    found: Numbers = cache.get_or_set(_KEY, read, KEPT_FOR)
+    return found
+
+
+def read() -> Numbers:
+    """What is known now. Four queries."""
+    stones, weeks = queries.stones(), queries.weeks()
+    overlap, overlap_stones = mean_overlap(queries.boxes().values())
+    people = _people(stones, weeks)
+    return Numbers(
+        raters=len({week.rater for week in weeks}),
+        answers=sum(week.answers for week in weeks),
+        is_simulated=any(week.is_simulated for week in weeks),
+        people=people,
+        machines=_machines(queries.looks()),
+        saw=_times(stones, lambda stone: stone.saw),
+        saw_not=_times(stones, lambda stone: stone.saw_not),
+        agreements=list(_agreements(stones)),
+        overlap=overlap,
+        overlap_stones=overlap_stones,
+        raters_told=_each(weeks),
+        weeks=_by_week(weeks),
+    )
+
+
+def _observer(name: str, version: str, rungs: Sequence[Rung], told: Detection | None) -> Observer:
+    known = [rung for rung in rungs if rung.answers]
+    curve = None
+    if len(known) > 2:
+        spread = known[0].spread
+        columns = zip(*((rung.strength, rung.answers, rung.yes) for rung in known), strict=True)
+        strengths, answers, yes = (tuple(map(float, column)) for column in columns)
+        curve = fit(strengths, answers, yes, round(spread, 3))
+    return Observer(name, version, known, curve, told)
+
+
+def _people(stones: Iterable[Stone], weeks: Sequence[Week]) -> Observer:
+    ladder = [stone for stone in stones if stone.kind == Stimulus.Kind.LADDER]
+    spread = dispersion(
+        [stone.answers for stone in ladder],
+        [stone.yes for stone in ladder],
+        [stone.rung or 0 for stone in ladder],
+    )
+    raters: Counter[int] = Counter()
+    for rater in _by_rater(weeks).values():
+        raters.update(rung for rung in range(RUNGS) if sum(w.on_rungs[rung] for w in rater))
+    found = {}
+    for stone in ladder:
+        known = found.get(stone.rung)
+        found[stone.rung] = Rung(
+            stone.rung or 0,
+            stone.strength or 0.0,
+            raters[stone.rung or 0],
+            stone.answers + (known.answers if known else 0),
+            stone.yes + (known.yes if known else 0),
+            spread,
+        )
+    rungs = sorted(found.values(), key=lambda rung: rung.rung)
+    enough = len(rungs) == RUNGS and all(rung.raters >= FEWEST_RATERS for rung in rungs)
+    enough = enough and sum(rung.answers for rung in rungs) >= FEWEST_ANSWERS
+    if not enough:
+        return Observer("people", "", rungs, None, None)
+    return _observer("people", "", rungs, _detection_of(rungs))
+
+
+def _detection_of(rungs: Sequence[Rung]) -> Detection | None:
+    bare = [rung for rung in rungs if rung.rung == BARE]
+    plain = [rung for rung in rungs if rung.rung >= PLAIN]
+    if not bare or not plain:
+        return None
+    return detection(
+        sum(rung.yes for rung in plain),
+        sum(rung.answers for rung in plain),
+        sum(rung.yes for rung in bare),
+        sum(rung.answers for rung in bare),
+    )
+
+
+def _machines(looks: Iterable[Look]) -> list[Observer]:
+    """The seer first, then by how many faces they see."""
+    found: dict[str, list[Look]] = {}
+    for look in looks:
+        found.setdefault(look.observer, []).append(look)
+    machines = []
+    for name, told in found.items():
+        rungs = [Rung(one.rung, one.strength, 1, one.stones, one.faces) for one in told]
+        machines.append(_observer(name, told[0].version, rungs, _detection_of(rungs)))
+    return sorted(machines, key=lambda one: (not one.is_seer, -_faces(one), one.name))
+
+
+def _faces(observer: Observer) -> int:
+    return sum(rung.yes for rung in observer.rungs)
+
+
+def _times(stones: Iterable[Stone], of: Callable[[Stone], queries.Times]) -> list[Time]:
+    """How long it took, by strength, of the ladder's stones; of few answers nothing is told."""
+    sums: dict[float, list[float]] = {}
+    for stone in stones:
+        count, mean, deviation = of(stone)
+        if stone.strength is None or stone.rung is None or mean is None or deviation is None:
+            continue
+        row = sums.setdefault(stone.strength, [0, 0.0, 0.0])
+        row[0] += count
+        row[1] += count * mean
+        row[2] += count * (mean**2 + deviation**2)
+    return [
+        _time(strength, int(count), total / count, squares / count)
+        for strength, (count, total, squares) in sorted(sums.items())
+        if count >= FEWEST_RATERS
+    ]
+
+
+def _time(strength: float, count: int, mean: float, square: float) -> Time:
+    error = _Z * sqrt(max(0.0, square - mean**2) / (count - 1))
+    low, middle, high = (exp(value) / 1000 for value in (mean - error, mean, mean + error))
+    return Time(strength, count, middle, low, high)
+
+
+def _agreements(stones: Sequence[Stone]) -> Iterable[Agreement]:
+    """Yes or no, over all stones and over those of each kind that two people answered."""
+    for kind in ("", *Stimulus.Kind.values):
+        counts = np.array(
+            [
+                (stone.no, stone.yes)
+                for stone in stones
+                if kind in ("", stone.kind) and stone.answers > 1
+            ],
+            dtype=np.int64,
+        ).reshape(-1, 2)
+        if counts.sum() >= FEWEST_ANSWERS:
+            yield Agreement(kind, len(counts), int(counts.sum()), alpha(counts))
+
+
+def _by_rater(weeks: Iterable[Week]) -> dict[object, list[Week]]:
+    found: dict[object, list[Week]] = {}
+    for week in weeks:
+        found.setdefault(week.rater, []).append(week)
+    return found
+
+
+def _each(weeks: Sequence[Week]) -> list[Detection]:
+    told = []
+    for rater in _by_rater(weeks).values():
+        hits, plain = sum(week.hits for week in rater), sum(week.plain for week in rater)
+        alarms, bare = sum(week.alarms for week in rater), sum(week.bare for week in rater)
+        if min(plain, bare) >= FEWEST_EACH:
+            told.append(detection(hits, plain, alarms, bare))
+    return told
+
+
+def _by_week(weeks: Iterable[Week]) -> list[tuple[date, int, int, int]]:
+    found: dict[date, list[int]] = {}
+    for week in weeks:
+        row = found.setdefault(week.week, [0, 0, 0])
+        for place, more in enumerate((1, week.answers, week.yes)):
+            row[place] += more
+    return [(week, raters, answers, yes) for week, (raters, answers, yes) in sorted(found.items())]
