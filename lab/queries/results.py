@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from django.db.models import (
     Avg,
     Count,
+    DateField,
     FloatField,
     Max,
     Q,
@@ -25,7 +26,6 @@ RUNGS: Final = 6
 TAPPED: Final = 1500  # of the newest answers with taps, whose boxes are compared
 FASTEST_MS, SLOWEST_MS = 100, 60_000  # between which a time says something of seeing
 
-_LADDER: Final = Q(stimulus__kind=Stimulus.Kind.LADDER)
 _SAW: Final = ~Q(seen=Trial.Seen.NO)
 _TIMED: Final = Q(rt_ms__gte=FASTEST_MS, rt_ms__lte=SLOWEST_MS)
 
@@ -147,25 +147,22 @@ def looks() -> list[Look]:
 
 def weeks() -> list[Week]:
     """What each who looks said, week by week. One query."""
-    rungs = {
-        f"rung_{rung}": Count("pk", filter=_LADDER & Q(stimulus__rung=rung))
-        for rung in range(RUNGS)
-    }
+    rungs = {f"rung_{rung}": Count("pk", filter=Q(stimulus__rung=rung)) for rung in range(RUNGS)}
     told = (
         _counted()
-        .annotate(week=TruncWeek("answered_at"))
+        .annotate(week=TruncWeek("answered_at", output_field=DateField()))
         .values_list("rater", "week", "rater__is_simulated")
         .annotate(
             answers=Count("pk"),
             yes=Count("pk", filter=_SAW),
             **rungs,
-            alarms=Count("pk", filter=_LADDER & _SAW & Q(stimulus__rung=BARE)),
-            hits=Count("pk", filter=_LADDER & _SAW & Q(stimulus__rung__gte=PLAIN)),
+            alarms=Count("pk", filter=_SAW & Q(stimulus__rung=BARE)),
+            hits=Count("pk", filter=_SAW & Q(stimulus__rung__gte=PLAIN)),
         )
         .order_by("week")
     )
     return [
-        Week(rater, week.date(), simulated, answers, yes, rest[:RUNGS], *rest[RUNGS:])
+        Week(rater, week, simulated, answers, yes, rest[:RUNGS], *rest[RUNGS:])
         for rater, week, simulated, answers, yes, *rest in told
     ]
 

@@ -29,12 +29,12 @@ class Panel:
 
 def people(found: Numbers) -> Figure:
     """The psychometric curve of people, or how many answers it still needs."""
-    title = _("How strong a face has to be for people")
+    title = _("People")
     observer = found.people
     rows = [_row(observer, rung) for rung in observer.rungs]
     reading = _(
-        "Forty rocks were made six times each, with a face of nothing, of a little, and so on up to "
-        "a plain one. Dots are the share of answers that say “a face”; the bars and the band are "
+        "Forty rocks were made six times each, without a face, with a faint one, and so on to a "
+        "plain one. Dots are the share of answers that say “a face”; the bars and the band are "
         "where the truth lies in 95 of 100 such experiments. The curve is a logistic function of "
         "the logarithm of the strength, which begins with what is seen in bare stones."
     )
@@ -58,8 +58,8 @@ def people(found: Numbers) -> Figure:
 def machines(found: Numbers) -> Figure:
     """The numbers of the machines; their plots are panels."""
     reading = _(
-        "Each machine has looked at the same forty rocks at each strength. The dashed line is "
-        "people's."
+        "Each machine has looked at the same forty rocks at each strength: in how many percent of "
+        "them it finds a face. The dashed line is people’s."
     )
     if not found.machines:
         reading = _("Not yet: no machine has looked at the ladder.")
@@ -141,7 +141,7 @@ def _draw_machine(place: int, machine: Observer, people: Observer) -> SafeString
     told = _("Half of the stones are faces to it: %(where)s.") % {"where": threshold(machine)}
     marks = [(value, label) for value, label in value_axis(0, 1.2, "", most=3).marks]
     x = Axis(-_ROOM, top + _ROOM, marks)
-    y = Axis(0, 1, [(share, percent(share)) for share in (0, 0.5, 1)])
+    y = Axis(0, 1, [(0, "0"), (0.5, "50"), (1, "100")])
     plot = Plot(f"machine-{place}", name, told, x, y, height=_SMALL)
     if people.curve:
         plot.line(_line(people), "rust", dashed=True)

@@ -96,6 +96,8 @@ class Numbers:
     is_simulated: bool
     people: Observer
     machines: Sequence[Observer]
+    museum: float | None
+    """In which share of answers about the museum's rocks people see a face."""
     saw: Sequence[Time]
     saw_not: Sequence[Time]
     agreements: Sequence[Agreement]
@@ -128,6 +130,7 @@ def read() -> Numbers:
         is_simulated=any(week.is_simulated for week in weeks),
         people=people,
         machines=_machines(queries.looks()),
+        museum=_museum(stones),
         saw=_times(stones, lambda stone: stone.saw),
         saw_not=_times(stones, lambda stone: stone.saw_not),
         agreements=list(_agreements(stones)),
@@ -158,7 +161,10 @@ def _people(stones: Iterable[Stone], weeks: Sequence[Week]) -> Observer:
     )
     raters: Counter[int] = Counter()
     for rater in _by_rater(weeks).values():
-        raters.update(rung for rung in range(RUNGS) if sum(w.on_rungs[rung] for w in rater))
+        for rung, answers in enumerate(
+            map(sum, zip(*(week.on_rungs for week in rater), strict=True))
+        ):
+            raters[rung] += answers > 0
     found = {}
     for stone in ladder:
         known = found.get(stone.rung)
@@ -229,6 +235,12 @@ def _time(strength: float, count: int, mean: float, square: float) -> Time:
     error = _Z * sqrt(max(0.0, square - mean**2) / (count - 1))
     low, middle, high = (exp(value) / 1000 for value in (mean - error, mean, mean + error))
     return Time(strength, count, middle, low, high)
+
+
+def _museum(stones: Iterable[Stone]) -> float | None:
+    told = [stone for stone in stones if stone.kind == Stimulus.Kind.MUSEUM]
+    answers = sum(stone.answers for stone in told)
+    return sum(stone.yes for stone in told) / answers if answers >= FEWEST_ANSWERS else None
 
 
 def _agreements(stones: Sequence[Stone]) -> Iterable[Agreement]:

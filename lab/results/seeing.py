@@ -152,10 +152,13 @@ def detection(found: Numbers) -> Figure:
     everybody = [(_("People together"), people), *machines] if people else machines
     enough = bool(people or machines)
     reading = _(
-        "Up is who tells plain faces (the two highest strengths) from bare stones well; to the right "
-        "is who would rather miss a face than see one too many. Small dots are people, each who "
-        "has looked at %(count)s of both or more; few answers scatter them. Numbers are machines."
+        "Up is who tells plain faces (the two highest strengths) from bare stones; to the right is "
+        "who would rather miss a face than see one too many. Small dots are people, each who "
+        "has looked at %(count)s of both or more; few answers scatter them. Numbers in rings are machines."
     ) % {"count": FEWEST_EACH}
+    if machines:
+        numbered = [f"{count} {name}" for count, (name, _one) in enumerate(machines, start=1)]
+        reading += " " + _("They are: %(machines)s.") % {"machines": ", ".join(numbered)}
     columns = (_("Who"), _("Sensitivity d′"), _("From"), _("To"), _("Criterion"))
     rows = [
         (name, *(round(v, 3) for v in (one.sensitivity, one.low, one.high, one.criterion)))
@@ -169,6 +172,7 @@ def detection(found: Numbers) -> Figure:
         columns,
         rows,
         svg if enough else None,
+        wide=enough,
         fields=("who", "sensitivity", "low", "high", "criterion"),
     )
 
@@ -192,7 +196,7 @@ def _draw_detection(
         alike = [
             at for at, count in places.items() if least <= count and (not most or count < most)
         ]
-        key = _("Somebody") if not size else ""
+        key = _("A person") if not size else ""
         plot.dots(alike, "soft", radius=2.2 + 1.6 * size, key=key)
     if people:
         plot.dots(

@@ -33,8 +33,8 @@ def weeks(found: Numbers) -> Figure:
         "weeks",
         title,
         _(
-            "The share of all answers of a week that say “a face”, with its 95 % interval. It moves "
-            "when other people come, and when other stones hang; each week is shown others."
+            "The share of all answers of a week that say “a face”, with its 95 % interval. It "
+            "moves when other people come, and when other stones hang; each week is shown others."
         )
         if enough
         else _("Not yet: a line needs three weeks with %(count)s answers each.")

@@ -8,6 +8,7 @@ less biased than mending the extremes alone (the log-linear correction, Hautus 1
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import sqrt
 from statistics import NormalDist
 from typing import Final
@@ -35,6 +36,7 @@ class Detection:
         return self.sensitivity + _Z * self.error
 
 
+@lru_cache(maxsize=4096)
 def detection(hits: int, faces: int, alarms: int, bare: int) -> Detection:
     """Sensitivity and criterion of `hits` among `faces`, and false `alarms` among `bare` stones.
 
