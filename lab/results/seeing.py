@@ -35,7 +35,7 @@ def times(found: Numbers) -> Figure:
         for told, of in (("face", found.saw), ("no face", found.saw_not))
         for time in of
     ]
-    enough = found.is_enough and (len(found.saw) > 1 or len(found.saw_not) > 1)
+    enough = found.people.curve is not None and bool(found.saw or found.saw_not)
     return Figure(
         "times",
         title,
@@ -154,7 +154,7 @@ def detection(found: Numbers) -> Figure:
     reading = _(
         "Up is who tells plain faces (the two highest strengths) from bare stones; to the right is "
         "who would rather miss a face than see one too many. Small dots are people, each who "
-        "has looked at %(count)s of both or more; few answers scatter them. Numbers in rings are machines."
+        "has looked at %(count)s of both or more; few answers scatter them. Rings are machines."
     ) % {"count": FEWEST_EACH}
     if machines:
         numbered = [f"{count} {name}" for count, (name, _one) in enumerate(machines, start=1)]
