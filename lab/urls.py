@@ -5,5 +5,17 @@ from lab import views
 urlpatterns = [
     path("lab/", views.results, name="lab"),
     path("lab/<slug:name>.csv", views.results_csv, name="lab-csv"),
+    path("lab/look/", views.look, name="lab-look"),
+    path("lab/look/begin/", views.begin_looking, name="lab-look-begin"),
+    path("lab/look/next/", views.next_round, name="lab-look-next"),
+    path("lab/look/you/", views.you, name="lab-look-you"),
+    path("lab/look/you/withdraw/", views.withdraw, name="lab-look-withdraw"),
+    path("lab/look/rounds/<int:number>/", views.told_round, name="lab-look-round"),
+    path("lab/look/<uuid:pk>/", views.answer, name="lab-look-answer"),
+    path("lab/look/<uuid:pk>/more/", views.more, name="lab-look-more"),
+    path("lab/pair/", views.pair, name="lab-pair"),
+    path("lab/pair/begin/", views.begin_pairs, name="lab-pair-begin"),
+    path("lab/pair/<uuid:pk>/", views.answer_pair, name="lab-pair-answer"),
+    path("lab/pair/<uuid:pk>/who.webp", views.who, name="lab-pair-who"),
     path("lab/gan/", views.gan, name="lab-gan"),
 ]

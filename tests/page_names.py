@@ -17,6 +17,7 @@ OPEN = {
     "about",
     "lab",
     "lab-gan",
+    "lab-pair",
     "privacy",
     "healthz",
     "settings",

@@ -1,6 +1,25 @@
 """The rooms of the lab."""
 
 from lab.views.cyclegan import gan
+from lab.views.look import answer, begin_looking, look, more, next_round, told_round
+from lab.views.look_you import withdraw, you
+from lab.views.pair import answer_pair, begin_pairs, pair, who
 from lab.views.results import results, results_csv
 
-__all__ = ["gan", "results", "results_csv"]
+__all__ = [
+    "answer",
+    "answer_pair",
+    "begin_looking",
+    "begin_pairs",
+    "gan",
+    "look",
+    "more",
+    "next_round",
+    "pair",
+    "results",
+    "results_csv",
+    "told_round",
+    "who",
+    "withdraw",
+    "you",
+]
