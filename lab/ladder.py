@@ -18,5 +18,7 @@ def example(folder: Path = FOLDER) -> list[dict[str, Any]]:
     """
     path = folder / "ladder.json"
     rocks = json.loads(path.read_text(encoding="utf-8"))["rocks"] if path.exists() else []
-    found = next((rock["pictures"] for rock in rocks if rock["rock"] == EXAMPLE), [])
+    found: list[dict[str, Any]] = next(
+        (rock["pictures"] for rock in rocks if rock["rock"] == EXAMPLE), []
+    )
     return [picture | {"file": STATIC + picture["file"]} for picture in found]

@@ -44,6 +44,10 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "task": "rockmatch.balance_pairings",
         "schedule": crontab(hour="3", minute="40"),
     },
+    "rank-curators-rocks": {
+        "task": "lab.rank_curators_rocks",
+        "schedule": crontab(minute="25"),
+    },
     "measure-coverage": {
         "task": "studio.measure_coverage",
         "schedule": crontab(hour="3", minute="50"),

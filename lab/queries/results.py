@@ -1,6 +1,6 @@
 """What the results are made of: counts of answers, five queries in all, however many there are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
@@ -17,7 +17,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Ln, TruncWeek
 
-from lab.models import MachineLook, Stimulus, Trial
+from lab.models import MachineLook, PairTrial, Stimulus, Trial
 from rockmatch.vision.tapped import Box, face_box
 
 BARE: Final = 0  # the rung without a face
@@ -33,7 +33,7 @@ _TIMED: Final = Q(rt_ms__gte=FASTEST_MS, rt_ms__lte=SLOWEST_MS)
 class Times(NamedTuple):
     """How long answers took, of those that have a time: as logarithms of milliseconds."""
 
-    count: int
+    number: int
     mean: float | None
     deviation: float | None
 
@@ -99,6 +99,19 @@ class Week:
         return sum(self.on_rungs[PLAIN:])
 
 
+@dataclass(frozen=True)
+class Pair:
+    """What people chose for one face."""
+
+    answers: int
+    for_curator: int
+    simulated: int
+
+    @property
+    def is_simulated(self) -> bool:
+        return self.simulated > 0
+
+
 def _counted() -> QuerySet[Trial]:
     return Trial.objects.counted().order_by()
 
@@ -117,16 +130,14 @@ def stones() -> list[Stone]:
             f"{name}_{what}": aggregate(value, filter=_TIMED & which)
             for name, which in (("saw", _SAW), ("saw_not", ~_SAW))
             for what, aggregate, value in (
-                ("count", Count, "pk"),
+                ("number", Count, "pk"),
                 ("mean", Avg, log),
                 ("deviation", StdDev, log),
             )
         },
     )
-    return [
-        Stone(*row[:7], saw=Times(*row[7:10]), saw_not=Times(*row[10:]))
-        for row in told.order_by("stimulus__key")
-    ]
+    rows_told: Iterable[Any] = told.order_by("stimulus__key")
+    return [Stone(*row[:7], Times(*row[7:10]), Times(*row[10:])) for row in rows_told]
 
 
 def looks() -> list[Look]:
@@ -172,6 +183,18 @@ def boxes() -> dict[int, list[Box]]:
     tapped = _counted().filter(left_eye__isnull=False, right_eye__isnull=False)
     rows = tapped.filter(mouth__isnull=False).order_by("-answered_at")[:TAPPED]
     found: dict[int, list[Box]] = {}
-    for stone, *taps in rows.values_list("stimulus", "left_eye", "right_eye", "mouth"):
-        found.setdefault(stone, []).append(face_box(*taps))
+    taps: Iterable[Any] = rows.values_list("stimulus", "left_eye", "right_eye", "mouth")
+    for stone, left_eye, right_eye, mouth in taps:
+        found.setdefault(stone, []).append(face_box(left_eye, right_eye, mouth))
     return found
+
+
+def pairs() -> list[Pair]:
+    """What people chose, for each face that may be shown. One query."""
+    told = PairTrial.objects.counted().order_by().values_list("human")
+    counts = told.annotate(
+        answers=Count("pk"),
+        for_curator=Count("pk", filter=Q(chose=PairTrial.Chose.CURATED)),
+        simulated=Count("pk", filter=Q(rater__is_simulated=True)),
+    )
+    return [Pair(*row[1:]) for row in counts.order_by("human")]

@@ -5,16 +5,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import exp, sqrt
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 from django.core.cache import cache
 
 from lab.models import Stimulus
 from lab.queries import results as queries
-from lab.queries.results import BARE, PLAIN, RUNGS, Look, Stone, Week
+from lab.queries.results import BARE, PLAIN, RUNGS, Look, Pair, Stone, Week
 from lab.statistics.agreement import alpha
 from lab.statistics.boxes import mean_overlap
+from lab.statistics.clustered import ClusteredMean, clustered_mean
 from lab.statistics.detection import Detection, detection
 from lab.statistics.psychometric import Curve, Interval, dispersion, fit
 from rockmatch.measures import wilson
@@ -24,7 +25,7 @@ FEWEST_ANSWERS: Final = 30  # before any figure of people is told
 FEWEST_EACH: Final = 2  # bare stones, and plain faces, before somebody is told of
 SEER: Final = "seer"
 KEPT_FOR: Final = 60  # seconds
-_KEY: Final = "lab-results-1"
+KEPT_AS: Final = "lab-results-1"
 _Z: Final = 1.959964
 
 
@@ -107,6 +108,8 @@ class Numbers:
     """Of each who looked at enough stones."""
     weeks: Sequence[tuple[date, int, int, int]]
     """Week, raters, answers, yes."""
+    sides: ClusteredMean | None
+    """The share of answers that are for the curator's rock."""
 
     @property
     def is_enough(self) -> bool:
@@ -114,20 +117,21 @@ class Numbers:
 
 
 def numbers() -> Numbers:
-    """What is known, not older than a minute. Four queries if nobody asked in that time."""
-    found: Numbers = cache.get_or_set(_KEY, read, KEPT_FOR)
-    return found
+    """What is known, not older than a minute. Five queries if nobody asked in that time."""
+    return cast("Numbers", cache.get_or_set(KEPT_AS, read, KEPT_FOR))
 
 
 def read() -> Numbers:
-    """What is known now. Four queries."""
-    stones, weeks = queries.stones(), queries.weeks()
+    """What is known now. Five queries."""
+    stones, weeks, pairs = queries.stones(), queries.weeks(), queries.pairs()
     overlap, overlap_stones = mean_overlap(queries.boxes().values())
     people = _people(stones, weeks)
     return Numbers(
         raters=len({week.rater for week in weeks}),
         answers=sum(week.answers for week in weeks),
-        is_simulated=any(week.is_simulated for week in weeks),
+        is_simulated=any(
+            [*(week.is_simulated for week in weeks), *(pair.is_simulated for pair in pairs)]
+        ),
         people=people,
         machines=_machines(queries.looks()),
         museum=_museum(stones),
@@ -138,6 +142,7 @@ def read() -> Numbers:
         overlap_stones=overlap_stones,
         raters_told=_each(weeks),
         weeks=_by_week(weeks),
+        sides=_sides(pairs),
     )
 
 
@@ -165,13 +170,14 @@ def _people(stones: Iterable[Stone], weeks: Sequence[Week]) -> Observer:
             map(sum, zip(*(week.on_rungs for week in rater), strict=True))
         ):
             raters[rung] += answers > 0
-    found = {}
+    found: dict[int, Rung] = {}
     for stone in ladder:
-        known = found.get(stone.rung)
-        found[stone.rung] = Rung(
-            stone.rung or 0,
+        number = stone.rung or 0
+        known = found.get(number)
+        found[number] = Rung(
+            number,
             stone.strength or 0.0,
-            raters[stone.rung or 0],
+            raters[number],
             stone.answers + (known.answers if known else 0),
             stone.yes + (known.yes if known else 0),
             spread,
@@ -282,3 +288,15 @@ def _by_week(weeks: Iterable[Week]) -> list[tuple[date, int, int, int]]:
         for place, more in enumerate((1, week.answers, week.yes)):
             row[place] += more
     return [(week, raters, answers, yes) for week, (raters, answers, yes) in sorted(found.items())]
+
+
+def _sides(pairs: Sequence[Pair]) -> ClusteredMean | None:
+    """The share of answers for the curator's rock; answers about one face are alike."""
+    if not pairs:
+        return None
+    answers = [pair.answers for pair in pairs]
+    faces = np.repeat(np.arange(len(pairs)), answers)
+    chosen = np.concatenate([np.arange(pair.answers) < pair.for_curator for pair in pairs]).astype(
+        float
+    )
+    return clustered_mean(chosen, faces)

@@ -1,26 +1,15 @@
 """All that the page of results shows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _
-
 from lab.ladder import example
-from lab.results import curves, seeing, weeks
+from lab.queries.percentile import curators_rocks_lately
+from lab.results import curves, seeing, sides, weeks
 from lab.results.numbers import Numbers, numbers
 from lab.results.words import threshold
 from studio.plots import Figure
-
-
-@dataclass(frozen=True)
-class Invite:
-    """A room of the lab that one may go to."""
-
-    url: str
-    name: str
-    told: str
 
 
 @dataclass(frozen=True)
@@ -35,7 +24,6 @@ class Page:
     machine_threshold: str
     museum: float | None
     """In which share of answers about the museum's rocks people see a face."""
-    invites: Sequence[Invite]
     example: Sequence[dict[str, Any]]
     people: Figure
     machines: Figure
@@ -44,6 +32,7 @@ class Page:
     figures: Sequence[Figure]
     detection: Figure
     weeks: Figure
+    pairs: Sequence[Figure]
 
 
 def page() -> Page:
@@ -56,7 +45,6 @@ def page() -> Page:
         machine_name="MTCNN" if beside else "",
         machine_threshold=threshold(beside) if beside else "",
         museum=found.museum,
-        invites=list(_invites()),
         example=example(),
         people=curves.people(found),
         machines=curves.machines(found),
@@ -65,20 +53,8 @@ def page() -> Page:
         figures=[seeing.times(found), seeing.agreement(found)],
         detection=seeing.detection(found),
         weeks=weeks.weeks(found),
+        pairs=[sides.ranks(curators_rocks_lately()), sides.sides(found)],
     )
-
-
-def _invites() -> Iterator[Invite]:
-    rooms = (
-        ("lab-look", _("Do you see a face?"), _("Ten stones, two minutes, no account.")),
-        ("lab-pair", _("Whose rock is it?"), _("A face and two rocks: which is theirs?")),
-        ("lab-claims", _("Claims"), _("All that this site says of itself, and how to check it.")),
-    )
-    for name, said, told in rooms:
-        try:
-            yield Invite(reverse(name), said, told)
-        except NoReverseMatch:
-            continue
 
 
 def figures() -> list[Figure]:
@@ -91,4 +67,5 @@ def figures() -> list[Figure]:
         *found.figures,
         found.detection,
         found.weeks,
+        *found.pairs,
     ]

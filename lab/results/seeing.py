@@ -13,6 +13,7 @@ from lab.results.words import decimal, name_of, span
 from lab.statistics.agreement import RELIABLE, TENTATIVE
 from lab.statistics.detection import Detection
 from studio.plots import Axis, Figure, Plot, band_axis, value_axis
+from studio.plots.figure import Cell
 
 _ALIKE: Final = (1, 3, 9)  # raters at one place, from which on its dot is larger
 
@@ -25,7 +26,7 @@ def not_yet() -> str:
 def times(found: Numbers) -> Figure:
     """How long people take, by strength of the face: a doubtful one takes longest."""
     title = _("How long they look")
-    rows = [
+    rows: list[Sequence[Cell]] = [
         (
             told,
             time.strength,
@@ -160,7 +161,7 @@ def detection(found: Numbers) -> Figure:
         numbered = [f"{count} {name}" for count, (name, _one) in enumerate(machines, start=1)]
         reading += " " + _("They are: %(machines)s.") % {"machines": ", ".join(numbered)}
     columns = (_("Who"), _("Sensitivity d′"), _("From"), _("To"), _("Criterion"))
-    rows = [
+    rows: list[Sequence[Cell]] = [
         (name, *(round(v, 3) for v in (one.sensitivity, one.low, one.high, one.criterion)))
         for name, one in everybody
     ]

@@ -1,5 +1,6 @@
 """How it moves with time."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Final
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from lab.results.numbers import FEWEST_ANSWERS, Numbers
 from rockmatch.measures import wilson
 from studio.plots import Figure, Plot, share_axis, time_axis
+from studio.plots.figure import Cell
 
 FEWEST: Final = 3  # weeks before a line is drawn
 
@@ -17,7 +19,7 @@ FEWEST: Final = 3  # weeks before a line is drawn
 def weeks(found: Numbers) -> Figure:
     """How many answered, week by week, and how many of them saw a face."""
     title = _("How it moves with time")
-    rows = [
+    rows: list[Sequence[Cell]] = [
         (
             week.isoformat(),
             raters,

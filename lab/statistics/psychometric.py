@@ -127,8 +127,14 @@ def fit(
     return Curve(
         _interval(_thresholds(best[None]), _thresholds(kept)),
         _interval(_slopes(best[None]), _slopes(kept)),
-        *(float(value) for value in (middle, steepness, guess, lapse)),
-        *(tuple(float(v) for v in row) for row in (at, line, band.min(axis=0), band.max(axis=0))),
+        middle=float(middle),
+        steepness=float(steepness),
+        guess=float(guess),
+        lapse=float(lapse),
+        at=tuple(at.tolist()),
+        shares=tuple(line.tolist()),
+        low=tuple(band.min(axis=0).tolist()),
+        high=tuple(band.max(axis=0).tolist()),
     )
 
 
