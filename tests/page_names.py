@@ -18,6 +18,8 @@ OPEN = {
     "lab",
     "lab-gan",
     "lab-pair",
+    "lab-look",
+    "lab-look-you",
     "privacy",
     "healthz",
     "settings",

@@ -120,6 +120,8 @@ OPEN = (
     "/about/",
     "/lab/",
     "/lab/gan/",
+    "/lab/look/",
+    "/lab/look/you/",
     "/privacy/",
 )
 VISITORS = (

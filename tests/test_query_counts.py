@@ -87,6 +87,8 @@ PAGES = [
     "/about/",
     "/lab/",
     "/lab/gan/",
+    "/lab/look/",
+    "/lab/look/you/",
     "/privacy/",
     "/settings/",
     "/settings/account/",

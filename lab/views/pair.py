@@ -104,7 +104,7 @@ def answer_pair(request: HttpRequest, pk: UUID) -> HttpResponse:
         return refuse(request, refusal)
     except Refused as refusal:
         messages.info(request, refusal.message)
-        if refusal.code == "gone":
+        if refusal.code in ("gone", "not_there"):
             pairs.draw(rater.pk)
     return response
 
@@ -115,7 +115,6 @@ def _milliseconds(request: HttpRequest) -> int | None:
 
 
 @require_safe
-@never_cache
 def who(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The face of a portrait, for whom it was drawn, as long as it may be shown."""
     rater = rater_of(request)
