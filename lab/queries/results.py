@@ -137,7 +137,10 @@ def stones() -> list[Stone]:
         },
     )
     rows_told: Iterable[Any] = told.order_by("stimulus__key")
-    return [Stone(*row[:7], Times(*row[7:10]), Times(*row[10:])) for row in rows_told]
+    return [
+        Stone(key, kind, rung, strength, no, one, several, Times(*times[:3]), Times(*times[3:]))
+        for key, kind, rung, strength, no, one, several, *times in rows_told
+    ]
 
 
 def looks() -> list[Look]:
