@@ -49,14 +49,11 @@ def share(strength: Any, middle: float) -> Any:
         return 0.1 + 0.85 / (1 + (np.maximum(strength, 1e-9) / middle) ** -2.5)
 
 
-def fill(answers: int) -> None:
-    """Write so many answers of simulated people, and what simulated machines see."""
-    from django.db import connection
-
+def let_machines_look() -> None:
+    """Write what simulated machines see in every stone; once."""
     from lab.models import MachineLook, Stimulus
 
-    rng = np.random.default_rng(8)
-    stones = list(Stimulus.objects.values_list("pk", "strength", "rung"))
+    rng = np.random.default_rng(9)
     MachineLook.objects.bulk_create(
         (
             MachineLook(
@@ -67,10 +64,20 @@ def fill(answers: int) -> None:
                 sees_face=bool(rng.random() < share(strength or 0.0, middle) - 0.1),
             )
             for name, middle in MACHINES.items()
-            for stone, strength, _rung in stones
+            for stone, strength in Stimulus.objects.values_list("pk", "strength")
         ),
         ignore_conflicts=True,
     )
+
+
+def fill(answers: int) -> None:
+    """Write so many answers of simulated people."""
+    from django.db import connection
+
+    from lab.models import Stimulus
+
+    rng = np.random.default_rng(8)
+    stones = list(Stimulus.objects.values_list("pk", "strength", "rung"))
     raters = [uuid.uuid4() for _ in range(-(-answers // EACH))]
     now = datetime.now(UTC)
     connection.ensure_connection()
@@ -152,6 +159,7 @@ def main() -> None:
 
     load_museum()
     fill_lab()
+    let_machines_look()
     print(f"{'':<20}{'reading':>18}{'cold page':>18}{'warm page':>18}")
     print(f"{'':<10}{'answers':>10}{'  queries       ms' * 3}")
     fill(FEW)

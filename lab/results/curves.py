@@ -7,8 +7,9 @@ from typing import Final
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from lab.results.numbers import FEWEST_RATERS, Numbers, Observer, Rung
-from lab.results.words import name_of, percent, span, threshold, threshold_interval
+from lab.results.numbers import Numbers
+from lab.results.observers import FEWEST_RATERS, Observer, Rung
+from lab.results.words import decimal, half_at, name_of, percent, threshold, threshold_interval
 from studio.plots import Axis, Figure, Plot, share_axis, value_axis
 from studio.plots.figure import Cell
 
@@ -71,7 +72,7 @@ def machines(found: Numbers) -> Figure:
 def panels(found: Numbers) -> list[Panel]:
     """A small plot of each machine."""
     return [
-        Panel(name_of(one), threshold(one), _draw_machine(place, one, found.people))
+        Panel(name_of(one), half_at(one), _draw_machine(place, one, found.people))
         for place, one in enumerate(found.machines)
     ]
 
@@ -83,17 +84,28 @@ def thresholds(found: Numbers) -> Figure:
         "thresholds",
         _("Everybody in one table"),
         _(
-            "Half say yes at that strength; the slope is how fast it rises there. The sensitivity "
-            "d′ tells how well plain faces are told from bare stones: 0 is guessing. The criterion "
+            "Half say yes at that strength, which lies between “from” and “to” in 95 of 100 such "
+            "experiments; an end that is missing lies beyond the ladder. The slope is how fast it "
+            "rises there. The sensitivity d′ tells how well plain faces are told from bare "
+            "stones: 0 is guessing. The criterion "
             "is above 0 for who would rather miss a face, and below it for who would rather see "
             "one too many."
         ),
         (
-            *(_("Who"), _("Half say yes at"), _("95 % interval"), _("Slope")),
+            *(_("Who"), _("Half say yes at"), _("From"), _("To"), _("Slope")),
             *(_("Yes to bare stones"), _("Sensitivity d′"), _("Criterion")),
         ),
         [_summary(one) for one in observers],
-        fields=("observer", "threshold", "interval", "slope", "bare", "sensitivity", "criterion"),
+        fields=(
+            "observer",
+            "threshold",
+            "low",
+            "high",
+            "slope",
+            "bare",
+            "sensitivity",
+            "criterion",
+        ),
     )
 
 
@@ -103,11 +115,12 @@ def _summary(one: Observer) -> Sequence[Cell]:
     return (
         name_of(one),
         threshold(one),
-        span(inside.low, inside.high),
-        None if slope is None else round(slope, 2),
+        decimal(inside.low),
+        decimal(inside.high),
+        decimal(slope),
         percent(one.rungs[0].share),
-        None if told is None else round(told.sensitivity, 2),
-        None if told is None else round(told.criterion, 2),
+        decimal(told.sensitivity if told else None),
+        decimal(told.criterion if told else None),
     )
 
 

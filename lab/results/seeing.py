@@ -8,8 +8,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from lab.models import Stimulus
-from lab.results.numbers import FEWEST_ANSWERS, FEWEST_EACH, Agreement, Numbers, Time
-from lab.results.words import decimal, name_of, span
+from lab.results.numbers import FEWEST_EACH, Agreement, Numbers, Time
+from lab.results.observers import FEWEST_ANSWERS
+from lab.results.words import decimal, name_of
 from lab.statistics.agreement import RELIABLE, TENTATIVE
 from lab.statistics.detection import Detection
 from studio.plots import Axis, Figure, Plot, band_axis, value_axis
@@ -100,19 +101,20 @@ def agreement(found: Numbers) -> Figure:
         "agreement",
         title,
         reading,
-        (_("Stones"), _("How many"), _("Answers"), _("Alpha"), _("95 % interval")),
+        (_("Stones"), _("How many"), _("Answers"), _("Alpha"), _("From"), _("To")),
         [
             (
                 _kind(one),
                 one.stones,
                 one.answers,
                 _round(one.alpha.value),
-                span(one.alpha.low, one.alpha.high),
+                _round(one.alpha.low),
+                _round(one.alpha.high),
             )
             for one in known
         ],
         _draw_agreement(title, known) if known else None,
-        fields=("stones", "count", "answers", "alpha", "interval"),
+        fields=("stones", "count", "answers", "alpha", "low", "high"),
     )
 
 

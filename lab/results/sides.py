@@ -5,7 +5,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from lab.queries.percentile import CuratorsRocks
-from lab.results.numbers import FEWEST_ANSWERS, Numbers
+from lab.results.numbers import Numbers
+from lab.results.observers import FEWEST_ANSWERS
 from lab.results.words import decimal, percent, span
 from studio.plots import Figure, Plot, band_axis, value_axis
 
@@ -59,7 +60,7 @@ def _draw(title: str, counts: list[int], mean: str) -> SafeString:
 def sides(found: Numbers) -> Figure:
     """Whom people side with, of a curator and FaceNet."""
     title = _("Whom people side with")
-    columns = (_("Answers"), _("Faces"), _("For the curator’s rock"), _("95 % interval"))
+    columns = (_("Answers"), _("Faces"), _("For the curator’s rock"), _("From"), _("To"))
     told = found.sides
     if told is None or told.values < FEWEST_ANSWERS:
         return Figure(
@@ -75,9 +76,9 @@ def sides(found: Numbers) -> Figure:
     ) % {"share": percent(told.mean), "answers": told.values}
     if told.low is not None and told.high is not None:
         reading += " " + _verdict(told.low, told.high)
-    ends = "" if told.low is None else span(told.low, told.high)
-    rows = [(told.values, told.clusters, round(told.mean, 4), ends)]
-    fields = ("answers", "faces", "share", "interval")
+    ends = (None if end is None else round(end, 4) for end in (told.low, told.high))
+    rows = [(told.values, told.clusters, round(told.mean, 4), *ends)]
+    fields = ("answers", "faces", "share", "low", "high")
     return Figure("sides", title, reading, columns, rows, fields=fields)
 
 

