@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class LabConfig(AppConfig):
     name = "lab"
     verbose_name = _("Lab")
+
+    def ready(self) -> None:
+        from lab.queries.rocks import said_of, taps_of
+        from rockmatch.queries.along import know_along
+
+        know_along("people_said", said_of)
+        know_along("people_tapped", taps_of)

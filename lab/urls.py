@@ -3,6 +3,8 @@ from django.urls import path
 from lab import views
 
 urlpatterns = [
+    path("lab/", views.results, name="lab"),
+    path("lab/<slug:name>.csv", views.results_csv, name="lab-csv"),
     path("lab/look/", views.look, name="lab-look"),
     path("lab/look/begin/", views.begin_looking, name="lab-look-begin"),
     path("lab/look/next/", views.next_round, name="lab-look-next"),

@@ -141,7 +141,7 @@ def hubness(lists: Rocks, count: int) -> float:
     return float((((times - times.mean()) / deviation) ** 3).mean()) if deviation else 0.0
 
 
-def wilson(hits: int, of: int) -> tuple[float, float]:
+def wilson(hits: float, of: float) -> tuple[float, float]:
     """95 % interval of a share (Wilson 1927): also for none and for all it tells something."""
     z = 1.959964
     share, spread = hits / of, z * z / of

@@ -15,6 +15,7 @@ OPEN = {
     "museum",
     "rock",
     "about",
+    "lab",
     "lab-gan",
     "lab-pair",
     "lab-look",

@@ -85,6 +85,7 @@ PAGES = [
     "/selfie/",
     "/selfie/{selfie}/",
     "/about/",
+    "/lab/",
     "/lab/gan/",
     "/lab/pair/",
     "/lab/look/",

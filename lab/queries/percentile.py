@@ -14,7 +14,7 @@ from lab.statistics.clustered import ClusteredMean, clustered_mean
 from lab.statistics.ranking import percentiles
 from rockmatch.models import EMBEDDING_DIMENSIONS, Human, Pairing, Rock
 
-_KEPT: Final = 600  # seconds
+_KEPT: Final = 86_400  # seconds; the worker computes it every hour
 _NAME: Final = "lab:percentile"
 _HEAD: Final = 4  # bytes of a vector, as PostgreSQL sends it, before its numbers
 _NOBODY: Final = -1
@@ -72,10 +72,17 @@ def curators_rocks() -> CuratorsRocks:
     )
 
 
-def curators_rocks_lately() -> CuratorsRocks:
-    """The same, as it was at most ten minutes ago: for pages. No query, or two."""
-    lately: Any = cache.get_or_set(_NAME, curators_rocks, _KEPT)
-    return cast("CuratorsRocks", lately)
+def rank_anew() -> CuratorsRocks:
+    """Compute it, and keep it for pages: the worker does, every hour."""
+    found = curators_rocks()
+    cache.set(_NAME, found, _KEPT)
+    return found
+
+
+def curators_rocks_lately() -> CuratorsRocks | None:
+    """What the worker found last; None if it did not yet. No query, for pages."""
+    lately: Any = cache.get(_NAME)
+    return cast("CuratorsRocks | None", lately)
 
 
 class _Point(NamedTuple):

@@ -3,7 +3,10 @@
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.formats import number_format
+
+from studio.plots import Figure
 
 register = template.Library()
 
@@ -18,3 +21,9 @@ def percent(share: float | str | None) -> str:
 def unlocalized(value: Any) -> str:
     """Write what a file says as it stands there, in whatever language."""
     return str(value)
+
+
+@register.inclusion_tag("studio/_plot.html")
+def lab_plot(figure: Figure) -> dict[str, Any]:
+    """A plot of the results with its words and its numbers."""
+    return {"figure": figure, "csv": reverse("lab-csv", args=[figure.name])}

@@ -4,6 +4,7 @@ from lab.views.cyclegan import gan
 from lab.views.look import answer, begin_looking, look, more, next_round, told_round
 from lab.views.look_you import withdraw, you
 from lab.views.pair import answer_pair, begin_pairs, pair, who
+from lab.views.results import results, results_csv
 
 __all__ = [
     "answer",
@@ -15,6 +16,8 @@ __all__ = [
     "more",
     "next_round",
     "pair",
+    "results",
+    "results_csv",
     "told_round",
     "who",
     "withdraw",

@@ -11,6 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser
 type Ask = Callable[[int], Any]
 """Makes an expression over rocks, for the id of a member."""
 _asks: Final[dict[str, Ask]] = {}
+_known: Final[dict[str, Callable[[], Any]]] = {}
 
 
 def ask_along(name: str, ask: Ask) -> None:
@@ -18,6 +19,12 @@ def ask_along(name: str, ask: Ask) -> None:
     _asks[name] = ask
 
 
+def know_along(name: str, ask: Callable[[], Any]) -> None:
+    """Let it have what `ask` gives, whoever looks."""
+    _known[name] = ask
+
+
 def asked_along(member: AbstractBaseUser | None) -> dict[str, Any]:
-    """What is asked for a member, by its names; nothing for a visitor."""
-    return {} if member is None else {name: ask(member.pk) for name, ask in _asks.items()}
+    """What is asked for a member, by its names; for a visitor only what all may know."""
+    known = {name: ask() for name, ask in _known.items()}
+    return known if member is None else known | {n: ask(member.pk) for n, ask in _asks.items()}
