@@ -7,7 +7,7 @@ from typing import Final
 
 from django.utils import translation
 
-from lab.consent import LOOK
+from lab.consent import LOOK, VERSION
 from lab.dataset.changes import Changes
 from lab.dataset.coco import LICENCE_URL
 from lab.dataset.edition import LICENCE, Edition, Tally
@@ -63,6 +63,7 @@ def _card(folder: Path, edition: Edition, tally: Tally, changes: Changes | None)
         with_marked=_marked(edition),
         left_out=_left_out(tally),
         consent=_consent(),
+        words=VERSION,
         versions=_versions(tally),
         gender=_gender(tally),
         changes="`CHANGES.md` counts what is gone since." if changes else "",
@@ -98,7 +99,7 @@ def _consent() -> str:
 
 def _versions(tally: Tally) -> str:
     told = ", ".join(f"{version} ({count:,})" for version, count in sorted(tally.consents.items()))
-    return f"Versions of these words, and how many raters agreed to each: {told or 'none yet'}."
+    return f"Raters by the version that they agreed to: {told or 'none yet'}."
 
 
 def _gender(tally: Tally) -> str:

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -12,7 +13,8 @@ from typing import BinaryIO, Final
 from lab.dataset.edition import NAME, Edition, Version
 from rockmatch.vision.dataset.files import CannotGoOn
 
-_BROKEN: Final = (OSError, ValueError, KeyError, zipfile.BadZipFile)
+# What a file that is none of ours may lead to: an encrypted zip is a RuntimeError.
+_BROKEN: Final = (OSError, ValueError, LookupError, RuntimeError, zipfile.BadZipFile, zlib.error)
 _KEY: Final = ["stone", "rater", "round", "place"]
 
 
@@ -58,6 +60,7 @@ class Former:
         try:
             head = json.loads(self._read("dataset.json"))
             self.version = Version.read(head["version"])
+            is_simulated = bool(head["simulated"])
             if head["name"] != NAME:
                 raise ValueError(head["name"])
         except (*_BROKEN, TypeError) as problem:
@@ -66,7 +69,7 @@ class Former:
             raise CannotGoOn(
                 f"The edition before is {self.version}: {edition.version} must be a higher version."
             )
-        if bool(head["simulated"]) != edition.is_simulated:
+        if is_simulated != edition.is_simulated:
             raise CannotGoOn("One of the two editions is simulated and the other is not.")
 
     def changes(self, folder: Path, present: set[str]) -> Changes:
@@ -74,7 +77,7 @@ class Former:
         try:
             old_raters = _raters(self._read("raters.csv").decode())
             old_answers = _answers(io.BytesIO(self._read("answers.parquet")))
-        except (*_BROKEN, UnicodeDecodeError) as problem:
+        except _BROKEN as problem:
             raise CannotGoOn(f"{self._path.name} has no answers that can be read.") from problem
         new_raters = _raters((folder / "raters.csv").read_text(encoding="utf-8"))
         with (folder / "answers.parquet").open("rb") as file:

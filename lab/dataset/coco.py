@@ -78,6 +78,7 @@ def tapped_face(answer: Answer) -> dict[str, Any]:
         "attributes": {name: getattr(answer, name) for name in said},
         "annotator_id": str(answer.rater),
         "rt_ms": answer.rt_ms,
+        **({"marks": answer.marks} if answer.marks else {}),
         **({"simulated": True} if answer.simulated else {}),
     }
 

@@ -103,7 +103,7 @@ def _write_answers(folder: Path, edition: Edition, tally: Tally, stones: list[St
                     people.add(stone, answer.points, **tapped_face(answer))
                 tally.raters.add(str(answer.rater))
                 tally.genders[answer.gender] += 1
-            pictures.add(stone, said)
+            pictures.add(stone, [answer for answer in said if not answer.marks])
             if stone.is_published:
                 things.add(faces_in_things.row_of(stone, [a for a in said if _is_counted(a)]))
             tally.answers += len(said)

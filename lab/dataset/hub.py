@@ -18,7 +18,7 @@ from lab.dataset.tables import Parquet
 from lab.queries.dataset import Answer
 
 _SAID: Final = ("hardness", "mood", "being", "gender", "seen", "way", "catch")
-_GROUP: Final = 64  # rows, of thousands of faces each
+_GROUP: Final = 16  # rows, of thousands of faces each
 
 
 class Metadata:

@@ -126,7 +126,7 @@ def _count(stones: list[Stone], said: Mapping[int, Looked], edition: Edition, ta
         tally.published += stone.is_published
         if not stone.is_published and stone.said.answers:
             tally.left_out["stones that too few looked at"] += 1
-            tally.left_out["answers about these"] += stone.said.answers
+            tally.left_out["answers about stones that too few looked at"] += stone.said.answers
         if stone.is_published and not edition.with_marked:
             tally.left_out["answers of raters who are marked"] += stone.said.marked
     known = {stone.id for stone in stones}

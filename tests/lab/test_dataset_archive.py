@@ -147,9 +147,12 @@ def test_a_stone_that_too_few_looked_at_is_listed_without_their_answers(archive:
     assert quiet["raters"] == quiet["saw_a_face"] == ""
     assert quiet["file"]
     head = json.loads((archive.folder / "dataset.json").read_text())
-    assert head["left_out"]["answers about these"] == 4
+    assert head["left_out"]["answers about stones that too few looked at"] == 4
     assert head["left_out"]["answers of raters who are marked"] == STONES + 1
-    assert "answers about these | 4 |" in (archive.folder / "README.md").read_text()
+    assert (
+        "answers about stones that too few looked at | 4 |"
+        in (archive.folder / "README.md").read_text()
+    )
 
 
 def test_a_real_stones_picture_is_not_given_away(archive: Archive):

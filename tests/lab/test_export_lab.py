@@ -95,25 +95,48 @@ def test_an_edition_has_a_higher_version_than_the_one_before(tmp_path: Path, ver
     assert not list(tmp_path.glob("new/*"))
 
 
-def test_an_edition_is_never_overwritten_and_another_folder_is_none(tmp_path: Path):
+def test_an_edition_is_never_overwritten(tmp_path: Path):
     make_crowd()
     before = run(tmp_path)
     with pytest.raises(CommandError, match="raise --version"):
         run(tmp_path)
-    (tmp_path / "other").mkdir()
-    with pytest.raises(CommandError, match="no edition"):
-        run(tmp_path, "--version=2.0.0", f"--since={tmp_path / 'other'}")
     assert read_all(tmp_path / "rockstar-lab-1.0.0") == before
-    assert len(list(tmp_path.iterdir())) == 3
+    assert len(list(tmp_path.iterdir())) == 2
 
 
-def test_a_full_disk_says_so_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    def full(*_: Any) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+@pytest.mark.parametrize(
+    "content",
+    [None, b"", b"no zip", b"[]", b'{"name": "rockstar-lab", "version": "1.0.0"}', b'{"name": 1}'],
+)
+def test_what_is_no_edition_is_not_compared_with(tmp_path: Path, content: bytes | None):
+    make_crowd()
+    before = tmp_path / "before"
+    if content is not None:
+        before.mkdir()
+        (before / "dataset.json").write_bytes(content)
+        (tmp_path / "packed").write_bytes(content)
+    for since in (before, tmp_path / "packed"):
+        with pytest.raises(CommandError, match="no edition"):
+            run(tmp_path / "new", "--version=2.0.0", f"--since={since}")
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), "no space left on device"),
+        (KeyboardInterrupt(), "Nothing was written"),
+    ],
+)
+def test_a_full_disk_or_a_stop_says_so_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, problem: BaseException, said: str
+):
+    def fail(*_: Any) -> None:
+        raise problem
 
     make_crowd()
-    monkeypatch.setattr(archive, "_pack", full)
-    with pytest.raises(CommandError, match="no space left on device"):
+    monkeypatch.setattr(archive, "_pack", fail)
+    with pytest.raises(CommandError, match=said):
         run(tmp_path)
     assert not list(tmp_path.iterdir())
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from lab.dataset.edition import Edition, Version
 from lab.dataset.export import export
-from rockmatch.management.dataset_command import positive
+from rockmatch.management.dataset_command import positive, sigterm_as_ctrl_c
 from rockmatch.vision.dataset.files import CannotGoOn
 
 
@@ -68,9 +68,12 @@ class Command(BaseCommand):
             since=options["since"],
         )
         try:
-            folder, packed, tally = export(options["out"], edition)
+            with sigterm_as_ctrl_c():
+                folder, packed, tally = export(options["out"], edition)
         except CannotGoOn as problem:
             raise CommandError(str(problem), returncode=2) from problem
+        except KeyboardInterrupt:
+            raise CommandError("Stopped. Nothing was written.", returncode=130) from None
         self.stdout.write(
             f"{tally.answers:,} answers of {len(tally.raters):,} raters about {tally.published:,} "
             f"stones, {tally.faces:,} faces, {tally.pictures:,} pictures.\n"
