@@ -56,7 +56,7 @@ def _card(folder: Path, edition: Edition, tally: Tally, changes: Changes | None)
         looks=f"{sum(tally.observers.values()):,}",
         machines=len(tally.observers),
         families=rungs // len(STRENGTHS),
-        splits=_listed(tally.splits),
+        splits=_listed(tally.splits) if tally.splits else "no pictures",
         result=next(iter(tally.boxes), "MACHINE-VERSION.json"),
         kinds=_listed({_KINDS[kind]: count for kind, count in tally.stones.items()}),
         needed=edition.raters,

@@ -41,9 +41,9 @@ Since {self.before}:
 | raters | {self.raters_gone:,} | {self.raters_new:,} |
 | answers | {self.answers_gone:,} | {self.answers_new:,} |
 
-Of the raters who are gone, {self.raters_withdrawn:,} withdrew, and their answers are deleted.
-Please delete your copy of {self.before} too. Others are gone because they are marked as careless by
-now, or because too few looked at the same stones.
+Of the raters who are gone, {self.raters_withdrawn:,} withdrew, and their answers are deleted:
+please keep no copy of {self.before}. Others are gone because they are marked as careless by now, or
+because too few looked at the same stones.
 """
 
 

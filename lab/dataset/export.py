@@ -19,7 +19,7 @@ from lab.dataset.results import write_results
 from lab.dataset.stones import Stone, read_stones, write_stones
 from lab.dataset.tables import csv_file
 from lab.models import Trial
-from lab.queries.dataset import Answer, answers, count_answers, raters
+from lab.queries.dataset import Answer, answers, count_answers, count_simulated_raters, raters
 from rockmatch.vision.dataset.files import CannotGoOn
 
 
@@ -50,10 +50,10 @@ def _hold_still() -> None:
 
 
 def _refuse_simulated(edition: Edition) -> None:
-    simulated = 0 if edition.is_simulated else count_answers(simulated=True)
+    simulated = 0 if edition.is_simulated else count_simulated_raters()
     if simulated:
         raise CannotGoOn(
-            f"{simulated:,} answers are by simulated raters: this is a lab to try out. "
+            f"{simulated:,} raters are simulated: this is a lab to try out. "
             "--simulated writes an edition of these alone, which says so everywhere."
         )
 

@@ -1,6 +1,7 @@
 """Which split a stone is in, in all editions: by its family, so that no rock is in two."""
 
 import hashlib
+from functools import lru_cache
 from typing import Final
 
 SPLITS: Final = ("train", "validation", "test")
@@ -8,6 +9,7 @@ _UP_TO: Final = (70, 85, 100)  # in a hundred
 FOLDS: Final = 4
 
 
+@lru_cache(maxsize=10_000)
 def split_of(family: str) -> str:
     """One of `SPLITS`: 70 families in a hundred train, 15 validate, 15 test."""
     place = _number(f"split {family}") % 100

@@ -67,6 +67,11 @@ def count_answers(*, simulated: bool) -> int:
     return Trial.objects.answered().filter(rater__is_simulated=simulated).count()
 
 
+def count_simulated_raters() -> int:
+    """How many raters are made by a program."""
+    return Rater.objects.filter(is_simulated=True).count()
+
+
 def looked_at(*, simulated: bool) -> dict[int, Looked]:
     """Who looked at each stone, by its id."""
     plain = Q(catch=Trial.Catch.NONE, rater__marks=[])

@@ -156,7 +156,7 @@ def test_an_empty_lab_is_refused_unless_that_is_wanted(tmp_path: Path):
 def test_simulated_answers_are_refused_unless_wanted_and_then_alone(tmp_path: Path):
     people, stones = make_crowd()
     answer([make_rater(is_simulated=True) for _ in range(5)], stones)
-    with pytest.raises(CommandError, match="15 answers are by simulated raters"):
+    with pytest.raises(CommandError, match="5 raters are simulated"):
         run(tmp_path)
     files = run(tmp_path, "--simulated")
     assert b"(SIMULATED), 1.0.0" in files["README.md"]
