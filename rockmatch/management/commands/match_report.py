@@ -12,9 +12,28 @@ from rockmatch.balance import layout
 from rockmatch.management.people import read_people
 from rockmatch.matching import SAME_PERSON_SQUARED_DISTANCE
 from rockmatch.museum_loader import read_population
-from rockmatch.report import People, Rule, seed_rule, table
+from rockmatch.publishing import (
+    NUMBER,
+    SHARE,
+    Figure,
+    add_options,
+    command_line,
+    publish,
+    versions_of,
+    with_words,
+)
+from rockmatch.report import Measured, People, Rule, measure, seed_rule, table
 
 IMAGINED = 5_000
+PUBLISHED = {  # names in ``rockmatch.report.DEFINITIONS``, and their units
+    "corrected": SHARE,
+    "by chance": SHARE,
+    "in use": NUMBER,
+    "rocks": NUMBER,
+    "largest": NUMBER,
+    "Gini": NUMBER,
+}
+COLUMNS = {"seed": "the seed's rule", "ours": "this museum"}
 
 
 class Command(BaseCommand):
@@ -33,6 +52,8 @@ class Command(BaseCommand):
             type=Path,
             help="the seed's humans, PERSON/human_NAME_ROCK.jpg, to compare with",
         )
+        add_options(parser)
+        self.parser = parser
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(self.use())
@@ -58,7 +79,16 @@ class Command(BaseCommand):
             drawn = read_population().draw(IMAGINED, np.random.default_rng(1))
             people = People(drawn, np.arange(IMAGINED).astype(str))
             what = f"{IMAGINED:,} imagined faces, one picture each (--faces reads real ones)"
-        self.stdout.write(f"\n{what}\n{table(rules, people)}")
+        measured = {rule.name: measure(rule, people) for rule in rules}
+        self.stdout.write(f"\n{what}\n{table(measured)}")
+        if options["publish"]:
+            publish(
+                "variability",
+                claim(measured),
+                command=command_line("python manage.py match_report", self.parser, options),
+                data=with_words(options["on"], what),
+                versions=versions_of("FaceNet", "numpy", "onnxruntime"),
+            )
 
     def use(self) -> str:
         """Tell how the members use the rocks on show."""
@@ -75,3 +105,13 @@ class Command(BaseCommand):
             f"  Gini                         {measures.gini(shares):.3f}\n"
             f"  smallest group with a rock   {used.min():.0f}"
         )
+
+
+def claim(measured: dict[str, dict[str, Measured]]) -> list[Figure]:
+    """How evenly rocks are used, of what was measured of the rules."""
+    return [
+        Figure(name, one.value, COLUMNS[rule], one.low, one.high, unit, one.of)
+        for name, unit in PUBLISHED.items()
+        for rule, figures in measured.items()
+        if (one := figures.get(name))
+    ]
