@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from rockmatch.gate import Verdict, barring
 from rockmatch.measures import wilson
 from rockmatch.publishing import Figure
 from rockmatch.vision.detectors.base import Detector
+
+NO_SAY: Final = " (has no say)"  # after the name of a detector that keeps no rock out
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def claim(detectors: Sequence[Detector], columns: Sequence[Column]) -> list[Figu
         for column in columns
     ]
     for detector in detectors:
-        label = detector.name if detector.bars else f"{detector.name} (has no say)"
+        label = detector.name if detector.bars else detector.name + NO_SAY
         for column in columns:
             seen = sum(bool(_of(detector, one)["faces"]) for one in column.verdicts)
             figures.append(Figure.share(label, seen, len(column.verdicts), column.title))

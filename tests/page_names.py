@@ -15,6 +15,7 @@ OPEN = {
     "museum",
     "rock",
     "about",
+    "lab-claims",
     "lab-gan",
     "privacy",
     "healthz",

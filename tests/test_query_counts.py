@@ -85,6 +85,7 @@ PAGES = [
     "/selfie/",
     "/selfie/{selfie}/",
     "/about/",
+    "/lab/claims/",
     "/lab/gan/",
     "/privacy/",
     "/settings/",

@@ -1,0 +1,38 @@
+"""What the site claims, and what was measured of it."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from lab.claims import CLAIMS, GROUPS, Claim
+
+
+@require_safe
+def claims(request: HttpRequest) -> HttpResponse:
+    """Show each claim beside the command that measures it and what it found last."""
+    groups = [(group, [_shown(claim) for claim in group.claims]) for group in GROUPS]
+    return render(request, "lab/claims.html", {"which": "claims", "groups": groups})
+
+
+def _shown(claim: Claim) -> dict[str, Any]:
+    found = claim.published()
+    if found is None:
+        return {"claim": claim}
+    first = [row for row in found.rows if not claim.lead or row.label in claim.lead]
+    return {
+        "claim": claim,
+        "found": found,
+        "first": first,
+        "more": [row for row in found.rows if row not in first],
+    }
+
+
+@require_safe
+def figures(_request: HttpRequest, key: str) -> HttpResponse:
+    """Give the figures of a claim as they were written."""
+    claim = CLAIMS.get(key)
+    if claim is None or claim.published() is None:
+        raise Http404
+    return HttpResponse(claim.path().read_bytes(), content_type="application/json")
