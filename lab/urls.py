@@ -3,6 +3,14 @@ from django.urls import path
 from lab import views
 
 urlpatterns = [
+    path("lab/look/", views.look, name="lab-look"),
+    path("lab/look/begin/", views.begin_looking, name="lab-look-begin"),
+    path("lab/look/next/", views.next_round, name="lab-look-next"),
+    path("lab/look/you/", views.you, name="lab-look-you"),
+    path("lab/look/you/withdraw/", views.withdraw, name="lab-look-withdraw"),
+    path("lab/look/rounds/<int:number>/", views.told_round, name="lab-look-round"),
+    path("lab/look/<uuid:pk>/", views.answer, name="lab-look-answer"),
+    path("lab/look/<uuid:pk>/more/", views.more, name="lab-look-more"),
     path("lab/claims/", views.claims, name="lab-claims"),
     path("lab/claims/<slug:key>.json", views.figures, name="lab-figures"),
     path("lab/gan/", views.gan, name="lab-gan"),

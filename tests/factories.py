@@ -5,12 +5,15 @@ from itertools import count
 from typing import Any
 
 import numpy as np
+from django.utils import timezone
 from numpy.typing import NDArray
 
 from feed.models import Figure, Photo
 from feed.services import hanging
+from lab.models import MachineLook, PairTrial, Rater, Stimulus, Trial
 from profiles.models import Member
 from rockmatch.models import Human, Pairing, Rock, Rockelganger, Selfie
+from rockmatch.portraits.ladder import STRENGTHS
 from rockmatch.services.rockelgangers import become
 from studio.models import FoundStone, Suggestion
 from studio.services import suggestions
@@ -113,3 +116,63 @@ def add_figure(photo: Photo, **fields: Any) -> Figure:
     place = {"x": 0.5, "y": 0.5, "half_width": 0.1, "half_height": 0.2}
     rock = {"wandering": "dover-hush", "shown": "dover-hush"}
     return Figure.objects.create(photo=photo, **(place | rock | fields))
+
+
+def make_stimulus(rung: int | None = None, *, rock: Rock | None = None, **fields: Any) -> Stimulus:
+    """A stone of the lab: of a rung of the ladder, or that of a rock of the museum."""
+    number = next(_numbers)
+    if rock is not None:
+        defaults: dict[str, Any] = {
+            "key": f"rock-{rock.slug}",
+            "kind": Stimulus.Kind.MUSEUM,
+            "family": f"rock-{rock.slug}",
+        }
+    else:
+        rung = rung or 0
+        defaults = {
+            "key": f"ladder-{number}-{rung}",
+            "kind": Stimulus.Kind.LADDER,
+            "family": f"ladder-{number}",
+            "rung": rung,
+            "strength": STRENGTHS[rung],
+            "landmarks": {"left_eye": [0.4, 0.4], "right_eye": [0.6, 0.4], "mouth": [0.5, 0.6]},
+            "file": f"lab/ladder/{number}.webp",
+            "size": 384,
+        }
+    return Stimulus.objects.create(rock=rock, **(defaults | fields))
+
+
+def make_rater(**fields: Any) -> Rater:
+    return Rater.objects.create(**({"consent_version": "test"} | fields))
+
+
+def make_trial(rater: Rater, stimulus: Stimulus, seen: str = "", **fields: Any) -> Trial:
+    """A stone before somebody; answered if `seen` says something."""
+    number = next(_numbers)
+    defaults: dict[str, Any] = {"round": number // 10 + 1, "place": number % 10 + 1}
+    if seen:
+        now = timezone.now()
+        defaults |= {"seen": seen, "shown_at": now, "answered_at": now, "rt_ms": 900}
+    return Trial.objects.create(rater=rater, stimulus=stimulus, **(defaults | fields))
+
+
+def make_look(
+    stimulus: Stimulus, observer: str = "mtcnn", *, sees: bool = False, **fields: Any
+) -> MachineLook:
+    """What a machine says of a stone."""
+    defaults = {"version": "1", "threshold": 0.5, "score": 0.9 if sees else 0.1, "boxes": []}
+    return MachineLook.objects.create(
+        stimulus=stimulus, observer=observer, sees_face=sees, **(defaults | fields)
+    )
+
+
+def make_pair_trial(
+    rater: Rater, human: Human, curated: Rock, machine: Rock, chose: str = "", **fields: Any
+) -> PairTrial:
+    """A face with two rocks before somebody; answered if `chose` says something."""
+    defaults: dict[str, Any] = {"curated_is_left": True}
+    if chose:
+        defaults |= {"chose": chose, "answered_at": timezone.now(), "rt_ms": 900}
+    return PairTrial.objects.create(
+        rater=rater, human=human, curated=curated, machine=machine, **(defaults | fields)
+    )

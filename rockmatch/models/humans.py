@@ -8,15 +8,21 @@ from django.utils.translation import gettext_lazy as _
 from pgvector.django import HnswIndex, VectorField
 
 from rockmatch.errors import HUMAN_SENTENCES, OFFER_SENTENCES
-from rockmatch.models.job import Job
+from rockmatch.models.job import Job, JobQuerySet
 from rockmatch.models.rocks import EMBEDDING_DIMENSIONS
+
+
+class HumanQuerySet(JobQuerySet):
+    def to_be_shown(self) -> "HumanQuerySet":
+        """Those whom everybody may see, at this moment."""
+        return self.filter(may_be_shown=True, status=Human.Status.READY).exclude(crop="")
 
 
 class Human(Job):
     """One photograph of somebody, of which an aligned crop and a vector are kept, and no more.
 
     Only curators see it, the member whose face it is, and visitors to the booth where it may be
-    shown. The crop lies in the storage "humans", which has no address.
+    shown, and to the lab. The crop lies in the storage "humans", which has no address.
     """
 
     class Status(models.TextChoices):
@@ -76,6 +82,8 @@ class Human(Job):
     )
     consent_version = models.CharField(max_length=20, blank=True, editable=False)
 
+    objects = HumanQuerySet.as_manager()
+
     class Meta:
         ordering = ["name", "created_at"]
         indexes = [
@@ -109,6 +117,11 @@ class Human(Job):
     @property
     def is_done(self) -> bool:
         return self.status == self.Status.READY
+
+    @property
+    def is_to_be_shown(self) -> bool:
+        """Whether they are among `HumanQuerySet.to_be_shown`."""
+        return self.may_be_shown and self.is_done and bool(self.crop)
 
     @property
     def error_sentence(self) -> str:

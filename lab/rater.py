@@ -1,0 +1,97 @@
+"""Who looks: somebody known by a signed cookie of the lab's pages alone, and to nobody else.
+
+A view asks `rater_of`, which makes nobody. Somebody comes to be only by `begin`, from a form that
+was posted with the lab's consent in it (`lab/_consent.html`).
+"""
+
+from typing import Any, Final
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from rest_framework.throttling import SimpleRateThrottle
+
+from lab import consent
+from lab.models import Rater
+from profiles.limits import TooFast, take
+
+COOKIE: Final = "lab_rater"
+PATH: Final = "/lab/"
+_SALT: Final = "rockstar.lab.rater"
+_YEAR: Final = 365 * 24 * 3600  # seconds
+
+
+class NoConsent(ValidationError):
+    """Somebody would look without having said yes."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Say yes first: tick the box. Without it nothing is kept."), "consent")
+
+
+def rater_of(request: HttpRequest) -> Rater | None:
+    """Who looks, by their cookie; None if it is none of ours, or they have withdrawn."""
+    told = request.get_signed_cookie(COOKIE, "", salt=_SALT, max_age=_YEAR) or ""
+    try:
+        rater_id = UUID(told)
+    except ValueError:
+        return None
+    return Rater.objects.filter(pk=rater_id).first()
+
+
+def begin(request: HttpRequest, response: HttpResponse) -> Rater:
+    """Let somebody look from now on, known by a cookie on this response.
+
+    Who looks already stays who they are: a second tab makes no second person.
+
+    Raises:
+        NoConsent: The form has no `consent`.
+        TooFast: Too many began from one address.
+    """
+    if not request.POST.get("consent"):
+        raise NoConsent
+    rater = rater_of(request)
+    if rater is None:
+        take(request, "raters")
+        language = (get_language() or "")[:12]
+        rater = Rater.objects.create(consent_version=consent.VERSION, language=language)
+    response.set_signed_cookie(
+        COOKIE,
+        str(rater.pk),
+        salt=_SALT,
+        max_age=_YEAR,
+        path=PATH,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return rater
+
+
+def forget(response: HttpResponse) -> None:
+    """Take the cookie back."""
+    response.delete_cookie(COOKIE, path=PATH, samesite="Lax")
+
+
+class _OfARater(SimpleRateThrottle):
+    """Counts what one rater does: a whole class of pupils may look from one address."""
+
+    scope = "answers"
+
+    def get_cache_key(self, request: Any, view: Any) -> str:
+        return self.cache_format % {"scope": self.scope, "ident": request}
+
+
+def take_answer(rater: Rater) -> None:
+    """Count one answer of a rater, of any page of the lab.
+
+    Raises:
+        TooFast: They give more than somebody could who looks.
+    """
+    throttle = _OfARater()
+    asked: Any = rater.pk  # is all that the key is made of
+    nowhere: Any = None
+    if not throttle.allow_request(asked, nowhere):
+        raise TooFast(int(throttle.wait() or 0) + 1)
