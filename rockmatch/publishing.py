@@ -132,9 +132,14 @@ def publish(
     }
     path = (folder or FOLDER) / f"{claim}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(told, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
-    write_atomically(path, (text + "\n").encode())
+    write_atomically(path, as_json(told))
     return path
+
+
+def as_json(told: Mapping[str, Any]) -> bytes:
+    """Write what a claim's file tells, always in the same order."""
+    text = json.dumps(told, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    return (text + "\n").encode()
 
 
 def _row(figure: Figure) -> dict[str, Any]:

@@ -1,13 +1,16 @@
-"""Reports that are no files of claims: what of them is shown as one."""
+"""What is no file of a claim, and is shown as one: reports, and what a site measures itself."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from rockmatch.publishing import Figure
+from django.utils import timezone
+
+from lab.queries.percentile import curators_rocks_lately
+from rockmatch.publishing import FACENET, SHARE, Figure, versions_of
 
 LAB: Final = Path(__file__).parents[1]
 GAN: Final = LAB / "static" / "lab" / "gan" / "report.json"
-SEER: Final = LAB / "figures" / "seer.json"
 SIDES: Final = ("people", "people as rocks", "and back")
 
 
@@ -27,5 +30,22 @@ def from_cyclegan_report(report: dict[str, Any]) -> dict[str, Any]:
         "data": f"{of} people and {report['rocks']} rocks that it had not seen; "
         f"{recipe['epochs']} epochs at {recipe['size']} pixels",
         "versions": report["detectors"],
-        "figures": [vars(figure) for figure in figures],
+        "figures": [asdict(figure) for figure in figures],
+    }
+
+
+def curators_choice() -> dict[str, Any] | None:
+    """Where curators' rocks stand in FaceNet's list, on this site; None without any."""
+    found = curators_rocks_lately()
+    if found.mean is None or found.firsts is None:
+        return None
+    mean, of = found.mean, len(found.percentiles)
+    place = Figure("percentile", mean.mean, "", mean.low, mean.high, SHARE, of)
+    figures = [place, Figure.share("first tenth", round(found.firsts * of), of)]
+    return {
+        "command": "",
+        "data": f"{of:,} pairings of this site, of {mean.clusters:,} of its {found.rocks:,} rocks",
+        "date": timezone.localdate().isoformat(),
+        "versions": versions_of(FACENET),
+        "figures": [asdict(figure) for figure in figures],
     }

@@ -10,7 +10,7 @@ from typing import Any
 
 from rockmatch.publishing import FOLDER
 
-__all__ = ["FOLDER", "Cell", "Published", "Row", "read_claim", "read_file"]
+__all__ = ["FOLDER", "Cell", "Published", "Row", "lay_out", "read_claim"]
 logger = logging.getLogger(__name__)
 
 
@@ -57,8 +57,8 @@ type Told = dict[str, Any]
 type Adapter = Callable[[Told], Told]
 
 
-def read_claim(path: Path, adapt: Adapter | None = None) -> Published | None:
-    """Read what a command wrote; None where nothing is there, or nothing that can be read.
+def read_claim(path: Path, adapt: Adapter | None = None) -> Told | None:
+    """Read what a command wrote; None where nothing is there, or nothing that can be laid out.
 
     Args:
         path: the file.
@@ -69,14 +69,16 @@ def read_claim(path: Path, adapt: Adapter | None = None) -> Published | None:
     except FileNotFoundError:
         return None
     try:
-        told = json.loads(text)
-        return read_file(adapt(told) if adapt else told)
+        found = json.loads(text)
+        told: Told = adapt(found) if adapt else found
+        lay_out(told)
     except (ValueError, KeyError, TypeError) as problem:
         logger.warning("%s holds no figures: %r", path.name, problem)
         return None
+    return told
 
 
-def read_file(told: Told) -> Published:
+def lay_out(told: Told) -> Published:
     """Lay figures out in rows and columns, in the order in which they come.
 
     Raises:

@@ -1,13 +1,14 @@
 """What the site claims, in order: in words without figures, for those come from files alone."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from lab.claims.elsewhere import GAN, SEER, from_cyclegan_report
-from lab.claims.reading import FOLDER, Adapter, Published, read_claim
+from lab.claims.elsewhere import GAN, curators_choice, from_cyclegan_report
+from lab.claims.reading import FOLDER, Adapter, Told, read_claim
 
 
 @dataclass(frozen=True)
@@ -19,20 +20,21 @@ class Claim:
     says: Any
     not_said: Any
     """What somebody might take it to say, and it does not."""
-    command: str
-    """That measures it, with what it has to be given."""
+    command: str = ""
+    """That measures it, with what it has to be given; none where the site itself does."""
     lead: tuple[str, ...] = ()
     """Labels of the rows that are shown first, the others being folded away; none: all."""
     file: Path | None = None
     """Where its figures lie, if not among those of the commands with ``--publish``."""
     adapt: Adapter | None = None
+    live: Callable[[], Told | None] | None = None
+    """Measures it now, on this site."""
 
-    def published(self, folder: Path | None = None) -> Published | None:
-        """What was found last; None if nothing was."""
-        return read_claim(self.path(folder), self.adapt)
-
-    def path(self, folder: Path | None = None) -> Path:
-        return self.file or (folder or FOLDER) / f"{self.key}.json"
+    def told(self) -> Told | None:
+        """What was found last, as a claim's file says it; None if nothing was."""
+        if self.live:
+            return self.live()
+        return read_claim(self.file or FOLDER / f"{self.key}.json", self.adapt)
 
     @property
     def program(self) -> str:
@@ -77,16 +79,6 @@ SEEN = (
         "python -m bench.stones FACES ROCKS --publish",
     ),
     Claim(
-        "seer",
-        _("A machine can learn where people see a face in a stone, and how strongly."),
-        _(
-            "that it sees as people do. It learnt from faces that we put into stones; what "
-            "people answer here takes their place as it comes."
-        ),
-        "python manage.py train_seer",
-        file=SEER,
-    ),
-    Claim(
         "gan",
         _(
             "A machine that turns faces to stone loses most detectors, and FaceNet still "
@@ -99,6 +91,20 @@ SEEN = (
         "python manage.py cyclegan_report RUN --humans FOLDER --rocks FOLDER",
         file=GAN,
         adapt=from_cyclegan_report,
+    ),
+)
+ALIKE = (
+    Claim(
+        "curators",
+        _(
+            "FaceNet does not see what curators see: in its list, the rock that they chose for a "
+            "face stands no nearer to the top than by chance."
+        ),
+        _(
+            "that curators are right, or that people see what they see. And it is FaceNet’s list "
+            "alone: a machine that was taught by curators might do better."
+        ),
+        live=curators_choice,
     ),
 )
 TRACED = (
@@ -217,6 +223,7 @@ LEFT = (
 )
 GROUPS = (
     Group("seen", _("Can a machine see a face in our rocks?"), SEEN),
+    Group("alike", _("Does a machine see what people see?"), ALIKE),
     Group("traced", _("Can a rock be traced to a face?"), TRACED),
     Group("same", _("Does everybody get the same?"), SAME),
     Group("left", _("What is left of a photo?"), LEFT),

@@ -71,6 +71,9 @@ WORDS: Final[dict[str, Any]] = {
     "states in which anything is left": gettext_lazy("States in which anything is left"),
     "traces laid out and found": gettext_lazy("Traces that we laid out, and found"),
     "files searched each time": gettext_lazy("Files searched each time"),
+    # curators
+    "percentile": gettext_lazy("Where their rock stands: first is nothing, chance is the middle"),
+    "first tenth": gettext_lazy("Their rock is among the first tenth"),
     # CycleGAN
     "people": gettext_lazy("People"),
     "people as rocks": gettext_lazy("People as rocks"),

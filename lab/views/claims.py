@@ -6,7 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from lab.claims import CLAIMS, GROUPS, Claim
+from lab.claims import CLAIMS, GROUPS, Claim, lay_out
+from rockmatch.publishing import as_json
 
 
 @require_safe
@@ -17,9 +18,10 @@ def claims(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(claim: Claim) -> dict[str, Any]:
-    found = claim.published()
-    if found is None:
+    told = claim.told()
+    if told is None:
         return {"claim": claim}
+    found = lay_out(told)
     first = [row for row in found.rows if not claim.lead or row.label in claim.lead]
     return {
         "claim": claim,
@@ -31,8 +33,9 @@ def _shown(claim: Claim) -> dict[str, Any]:
 
 @require_safe
 def figures(_request: HttpRequest, key: str) -> HttpResponse:
-    """Give the figures of a claim as they were written."""
+    """Give the figures of a claim as a file of its own."""
     claim = CLAIMS.get(key)
-    if claim is None or claim.published() is None:
+    told = claim.told() if claim else None
+    if told is None:
         raise Http404
-    return HttpResponse(claim.path().read_bytes(), content_type="application/json")
+    return HttpResponse(as_json(told), content_type="application/json")
