@@ -225,7 +225,11 @@ def claim(rows: Sequence[tuple[str, bool, bool, int]]) -> list[Figure]:
         if left:
             figures += [
                 Figure.share("states in which anything is left", sum(left), len(left), kind),
-                Figure.share("traces laid out and found", sum(laid), len(laid), kind),
+                *(
+                    [Figure.share("traces laid out and found", sum(laid), len(laid), kind)]
+                    if laid
+                    else []
+                ),
                 Figure("files searched each time", max(row[3] for row in some), kind, unit=NUMBER),
             ]
     return figures

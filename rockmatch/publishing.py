@@ -24,7 +24,11 @@ SHARE, NUMBER, BITS = "share", "number", "bits"  # units
 FACENET: Final = "FaceNet"
 DIGITS: Final = 6
 # What says nothing of how something was measured.
-_UNTOLD: Final = {"help", "publish", "on", "cache", "weights", "processes"}
+_UNTOLD: Final = {
+    *("help", "publish", "on", "cache", "weights", "processes"),
+    *("version", "verbosity", "settings", "pythonpath", "traceback", "skip_checks"),  # Django's
+    *("no_color", "force_color"),
+}
 
 
 @dataclass(frozen=True)

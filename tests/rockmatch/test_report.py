@@ -1,7 +1,10 @@
+import json
+
 import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
+from rockmatch import publishing
 from rockmatch.balance import layout
 from rockmatch.museum_loader import MUSEUM, read_anchors
 from rockmatch.report import DEFINITIONS, People, Rule, measure, seed_rule, table
@@ -74,6 +77,21 @@ def test_match_report_tells_of_members_and_imagined_faces(museum, capsys):
     assert "smallest group with a rock   3" in printed
     assert "5,000 imagined faces" in printed
     assert "hubness" in printed
+
+
+def test_match_report_publishes_what_it_prints(museum, capsys, monkeypatch, tmp_path):
+    monkeypatch.setattr(publishing, "FOLDER", tmp_path)
+    call_command("match_report", publish=True, on="toys")
+    lines = capsys.readouterr().out.splitlines()
+    printed = {line[:11].strip(): line[11:].split()[0] for line in lines if line[:1].strip()}
+    told = json.loads((tmp_path / "variability.json").read_text())
+    assert told["command"] == "python manage.py match_report --publish"
+    assert told["data"].startswith("toys: 5,000 imagined faces")
+    assert {figure["column"] for figure in told["figures"]} == {"this museum"}
+    for figure in told["figures"]:
+        assert float(printed[figure["label"]]) == pytest.approx(figure["value"], abs=0.051)
+    even = next(one for one in told["figures"] if one["label"] == "corrected")
+    assert even["low"] < even["value"] < even["high"] <= 1
 
 
 def test_match_report_of_an_empty_museum_says_what_to_do(db):
