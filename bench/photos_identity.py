@@ -52,8 +52,9 @@ def report_identity(
         print(f"{name:<12} rank-1 {_share(rank, len(asked))}   seen {_share(seen, len(asked))}")
         figures.append(Figure.share(first, rank, len(asked), name))
         figures.append(Figure.share(still, seen, len(asked), name))
-    chance = Figure("found by chance", 1 / len(known), "as they are", unit=SHARE, of=len(known))
-    return [*figures, chance], counted
+    chance = 1 / len(known)
+    figures += [Figure("found by chance", chance, way, unit=SHARE, of=len(asked)) for way in ways]
+    return figures, counted
 
 
 def _where() -> tuple[str, str | None]:

@@ -118,6 +118,7 @@ OPEN = (
     "/rocks/?q=no+such+rock+anywhere",
     f"/rocks/{ROCK}/",
     "/about/",
+    "/lab/claims/",
     "/lab/gan/",
     "/privacy/",
 )
