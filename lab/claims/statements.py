@@ -117,8 +117,8 @@ TRACED = (
         _(
             "that a rock tells nothing. Whoever has our pairings and a picture of you can "
             "look up which rock is yours: see the next claim. And it is about FaceNet alone, "
-            "not about people who know you. A figure above what lots give may be luck, for of several "
-            "figures one often is; or it is a trace."
+            "not about people who know you. A figure above what lots give may be "
+            "luck, for of several figures one often is; or it is a trace."
         ),
         "python -m bench.trace FOLDER --publish",
     ),

@@ -20,7 +20,7 @@ def claims(request: HttpRequest) -> HttpResponse:
 def _shown(claim: Claim) -> dict[str, Any]:
     told = claim.told()
     if told is None:
-        return {"claim": claim}
+        return {"claim": claim, "found": None}
     found = lay_out(told)
     first = [row for row in found.rows if not claim.lead or row.label in claim.lead]
     return {
