@@ -11,7 +11,7 @@ from PIL import Image, ImageOps
 from rockmatch.gate import Verdict, screen
 from rockmatch.vision.detectors import installed
 
-type Job = tuple[str, Sequence[Path]]
+type Job[Thing] = tuple[str, Thing]
 type Look = Callable[[Sequence[Path]], Verdict | None]
 
 
@@ -49,19 +49,20 @@ def _reduced(picture: Image.Image, size: int) -> Image.Image:
     return copy
 
 
-def screen_many(
-    jobs: Iterable[Job], look: Look, processes: int
-) -> Iterator[tuple[str, Verdict | None]]:
-    """Look at many rocks; yields the name and the verdict of each, in their order.
+def screen_many[Thing, Said](
+    jobs: Iterable[Job[Thing]], look: Callable[[Thing], Said], processes: int
+) -> Iterator[tuple[str, Said]]:
+    """Look at many rocks; yields the name of each and what was said of it, in their order.
 
     Args:
-        jobs: name and files of each.
-        look: `screen_files`, or `screen_photograph` with its sizes.
+        jobs: name of each, and what `look` takes, such as its files.
+        look: `screen_files`, `screen_photograph` with its sizes, or what else asks detectors; a
+            function that another process can import.
         processes: how many at once; a single one is this process itself.
     """
     jobs = list(jobs)
     if processes == 1:
-        yield from ((name, look(paths)) for name, paths in jobs)
+        yield from (_named(look, job) for job in jobs)
         return
     # Not forked: threads of the networks and connections to the database do not survive that.
     with ProcessPoolExecutor(processes, get_context("spawn"), initializer=installed) as pool:
@@ -71,9 +72,9 @@ def screen_many(
             pool.shutdown(cancel_futures=True)
 
 
-def _named(look: Look, job: Job) -> tuple[str, Verdict | None]:
-    name, paths = job
-    return name, look(paths)
+def _named[Thing, Said](look: Callable[[Thing], Said], job: Job[Thing]) -> tuple[str, Said]:
+    name, thing = job
+    return name, look(thing)
 
 
 def is_covered(verdict: Verdict, files: Sequence[str]) -> bool:

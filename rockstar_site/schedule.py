@@ -44,6 +44,7 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "task": "rockmatch.balance_pairings",
         "schedule": crontab(hour="3", minute="40"),
     },
+    "keep-the-lab-up": {"task": "lab.keep_up", "schedule": crontab(minute="35")},
     "measure-coverage": {
         "task": "studio.measure_coverage",
         "schedule": crontab(hour="3", minute="50"),

@@ -45,7 +45,9 @@ class Stimulus(models.Model):
         blank=True,
         help_text=_("Where we put eyes and mouth: left_eye, right_eye, mouth, as shares (x, y)"),
     )
-    file = models.CharField(max_length=120, blank=True, help_text=_("Static file, on the ladder"))
+    file = models.CharField(
+        max_length=120, blank=True, help_text=_("Of the ladder a static file, else a stored one")
+    )
     size = models.PositiveSmallIntegerField(default=0, help_text=_("Pixels along a side"))
     is_shown = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)

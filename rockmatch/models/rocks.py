@@ -187,9 +187,13 @@ class Rock(models.Model):
 
     def portrait_url(self, size: int) -> str:
         """URL of the smallest portrait of at least `size` pixels, else of the largest."""
+        return file_address(self.portrait_file(size))
+
+    def portrait_file(self, size: int) -> str:
+        """The file of that portrait, as it is stored."""
         by_size = sorted(self.portraits, key=lambda portrait: portrait["size"])
         chosen = next((p for p in by_size if p["size"] >= size), by_size[-1])
-        return file_address(chosen["file"])
+        return str(chosen["file"])
 
     @property
     def kind(self) -> str:

@@ -5,6 +5,9 @@ import pytest
 from lab.fill import fill_lab
 from lab.ladder import FOLDER
 from lab.models import Stimulus
+from lab.published_looks import FILE, picture_digest, read_published
+from rockmatch.museum_loader import MUSEUM
+from rockmatch.portraits.catalogue import read_catalogue
 from rockmatch.portraits.ladder import STRENGTHS, read_ladder
 from tests.factories import make_rock
 
@@ -40,3 +43,19 @@ def test_every_picture_of_the_ladder_is_there_and_its_name_tells_nothing():
         for picture in rock["pictures"]:
             assert (FOLDER / picture["file"]).is_file()
             assert picture["file"].partition(".")[0].isalnum()
+
+
+def test_what_machines_said_of_the_ladder_ships_with_it():
+    fill_lab()
+    stones = Stimulus.objects.filter(kind=Stimulus.Kind.LADDER)
+    assert {stone.looks.count() for stone in stones[:7]} == {len(read_published().observers)}
+    assert not stones.filter(looks__isnull=True).exists()
+    assert FILE.stat().st_size < 400_000
+
+
+def test_what_machines_said_of_the_museum_is_of_its_pictures():
+    stones = read_published().stones
+    for entry in read_catalogue(MUSEUM):
+        (file,) = (one["file"] for one in entry["portraits"] if one["size"] == 512)
+        digest = picture_digest(Stimulus(file=f"rocks/{file}"))
+        assert stones[f"rock-{entry['slug']}"]["picture"] == digest

@@ -6,6 +6,7 @@ and both are always there; the others are the extra ``detectors`` (requirements-
 """
 
 from functools import cache
+from importlib.metadata import version
 from importlib.util import find_spec
 
 from rockmatch.vision.detectors.base import Detector
@@ -25,4 +26,13 @@ def installed() -> list[Detector]:
 
     Some keep buffers between calls, so one thread at a time may use them.
     """
-    return [kind() for kind in KINDS if all(find_spec(package) for package in kind.packages)]
+    return [kind() for kind in KINDS if _is_here(kind)]
+
+
+def versions() -> dict[str, str]:
+    """Names and versions of the detectors that are installed here, without loading any."""
+    return {kind.name: version(kind.distribution) for kind in KINDS if _is_here(kind)}
+
+
+def _is_here(kind: type[Detector]) -> bool:
+    return all(find_spec(package) for package in kind.packages)

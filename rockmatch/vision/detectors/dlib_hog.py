@@ -6,27 +6,29 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rockmatch.vision.detectors.base import faces_and_best_guess
+from rockmatch.vision.detectors.base import Detector, Faces, best_first
 
 SMALL = 400  # pixels; it sees faces of 80 pixels and more, so that smaller pictures are doubled
 CURIOSITY = -1.0  # its own scale: distance from the boundary
 
 
-class DlibHog:
+class DlibHog(Detector):
     """A linear classifier, without a network."""
 
     name = "dlib HOG"
     packages = ("dlib",)
+    distribution = "dlib-bin"
     threshold = 0.0
     bars = True
 
     def __init__(self) -> None:
         import dlib
 
-        self.version = version("dlib-bin")
+        self.version = version(self.distribution)
         self._detector: Any = dlib.get_frontal_face_detector()
 
-    def scores(self, picture: NDArray[np.uint8]) -> list[float]:
+    def faces(self, picture: NDArray[np.uint8]) -> Faces:
         doublings = int(max(picture.shape[:2]) < SMALL)
-        _, scores, _ = self._detector.run(np.ascontiguousarray(picture), doublings, CURIOSITY)
-        return faces_and_best_guess(scores, self.threshold)
+        found, scores, _ = self._detector.run(np.ascontiguousarray(picture), doublings, CURIOSITY)
+        boxes = [(one.left(), one.top(), one.width(), one.height()) for one in found]
+        return best_first(boxes, scores)

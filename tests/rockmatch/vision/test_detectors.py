@@ -7,9 +7,11 @@ from PIL import Image
 from rockmatch.vision.detectors import KINDS, installed
 from rockmatch.vision.detectors.base import faces_and_best_guess
 from rockmatch.vision.packaged import packaged_file
+from rockmatch.vision.scoring import overlaps
 from tests.faces import astronaut
 
 DETECTORS = installed()
+HER_FACE = (182, 64, 83, 107)  # x, y, width, height
 EACH = pytest.mark.parametrize("detector", DETECTORS, ids=lambda one: one.name)
 
 
@@ -31,6 +33,18 @@ def test_the_astronaut_is_found(detector):
     assert scores[0] >= detector.threshold
     assert scores == sorted(scores, reverse=True)
     assert sum(score < detector.threshold for score in scores) <= 1
+
+
+@EACH
+@pytest.mark.parametrize("margin", [(0, 0), (120, 0), (0, 120)], ids=["square", "wide", "tall"])
+def test_its_box_lies_on_her_face(detector, margin):
+    picture = Image.new("RGB", (512 + 2 * margin[0], 512 + 2 * margin[1]))
+    picture.paste(astronaut(), margin)
+    faces = detector.faces(np.asarray(picture))
+    assert faces.dtype == np.float64
+    assert (np.diff(faces[:, 4]) <= 0).all()
+    face = [HER_FACE[0] + margin[0], HER_FACE[1] + margin[1], *HER_FACE[2:]]
+    assert overlaps(faces[:1], [face]) >= 0.5
 
 
 @EACH
