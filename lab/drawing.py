@@ -127,11 +127,11 @@ def _row(seed: int) -> Iterator[int]:
 
 def _show_again(drawn: list[Draw], before: Sequence[Draw], there: set[int], chance: Random) -> None:
     """Put a mirrored one among them, of an earlier round, or else well after its first showing."""
-    repeated = {draw.stone.pk for draw in before if draw.catch == Trial.Catch.AGAIN}
-    may = [draw for draw in before if not draw.catch and draw.stone.pk in there - repeated]
+    repeated = {one.stone.pk for one in before if one.catch == Trial.Catch.AGAIN}
+    may = [one for one in before[:-_APART] if not one.catch and one.stone.pk in there - repeated]
     earliest = 0
     if not may:
-        may = [draw for draw in drawn[:-_APART] if not draw.catch]
+        may = [one for one in drawn[:-_APART] if not one.catch]
         earliest = _APART + 1
     if not may:
         return

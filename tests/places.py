@@ -120,6 +120,8 @@ OPEN = (
     "/about/",
     "/lab/claims/",
     "/lab/gan/",
+    "/lab/look/",
+    "/lab/look/you/",
     "/privacy/",
 )
 VISITORS = (

@@ -13,7 +13,7 @@ class PairTrialQuerySet(models.QuerySet["PairTrial"]):
     def shown(self) -> "PairTrialQuerySet":
         """Those of which all three may be seen at this moment: the human, and both rocks."""
         return self.filter(
-            human__in=Human.objects.to_be_shown(),
+            human__in=Human.to_be_shown(),
             curated__is_on_show=True,
             machine__is_on_show=True,
         )
@@ -24,7 +24,7 @@ class PairTrialQuerySet(models.QuerySet["PairTrial"]):
 
     def counted(self) -> "PairTrialQuerySet":
         """Answers by raters who look, about humans who may be shown: what results are made of."""
-        return self.answered().filter(rater__marks=[], human__in=Human.objects.to_be_shown())
+        return self.answered().filter(rater__marks=[], human__in=Human.to_be_shown())
 
 
 class PairTrial(models.Model):

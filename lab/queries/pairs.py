@@ -21,13 +21,12 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Random
 
 from lab.models import PairTrial, Rater
+from lab.queries.look import ENOUGH
 from rockmatch.models import Human, Pairing, Rock
 from rockmatch.models.rocks import long_columns
 
 ROUND: Final = 10
 """After so many portraits it is told what others chose."""
-ENOUGH: Final = 5
-"""From so many answers of others on."""
 BY_CURATORS: Final = (
     Pairing.Origin.CURATED,
     Pairing.Origin.IMPORTED,
@@ -46,8 +45,9 @@ class Others:
     """Answers that a program made up."""
 
     @property
-    def share(self) -> float:
-        return self.curated / self.answers
+    def percent(self) -> int:
+        """Of them, whole."""
+        return round(100 * self.curated / self.answers)
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def curators_choices() -> QuerySet[Pairing]:
     """
     return (
         Pairing.objects.taking_part()
-        .filter(origin__in=BY_CURATORS, human__in=Human.objects.to_be_shown())
+        .filter(origin__in=BY_CURATORS, human__in=Human.to_be_shown())
         .exclude(rock__origin=Rock.Origin.BESPOKE)
     )
 

@@ -1,7 +1,7 @@
 """Where the curator's rock stands in FaceNet's list: does the machine see what a curator saw?"""
 
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 from uuid import UUID
 
 import numpy as np
@@ -74,8 +74,8 @@ def curators_rocks() -> CuratorsRocks:
 
 def curators_rocks_lately() -> CuratorsRocks:
     """The same, as it was at most ten minutes ago: for pages. No query, or two."""
-    lately: CuratorsRocks = cache.get_or_set(_NAME, curators_rocks, _KEPT)
-    return lately
+    lately: Any = cache.get_or_set(_NAME, curators_rocks, _KEPT)
+    return cast("CuratorsRocks", lately)
 
 
 class _Point(NamedTuple):

@@ -67,7 +67,7 @@ def answer(rater_id: UUID, trial_id: UUID, side: str, rt_ms: int | None = None) 
     rater = held(rater_id)
     trial = PairTrial.objects.filter(pk=trial_id, rater=rater).first()
     if trial is None:
-        raise Refused(_("That portrait is not among yours. Here is the one whose turn it is."))
+        raise Refused(_("That portrait is not among yours. Go on with the next."), "not_there")
     if trial.answered_at is not None:
         raise Refused(_("You have answered that one. The first answer counts."), "answered")
     if not PairTrial.objects.shown().filter(pk=trial.pk).exists():

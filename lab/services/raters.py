@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lab.models import Rater
@@ -25,11 +26,17 @@ def held(rater_id: UUID) -> Rater:
     return rater
 
 
+@transaction.atomic
 def withdraw(rater_id: UUID) -> int | None:
     """Delete a rater and all that they said; tells how many answers, None if there is no such one.
 
-    Whoever knows the id may do it.
+    Whoever knows the id may do it. An answer that is on its way in another tab comes before it, or
+    is refused.
     """
+    try:
+        rater = held(rater_id)
+    except Refused:
+        return None
     answers = number_of_answers(rater_id)
-    _count, deleted = Rater.objects.filter(pk=rater_id).delete()
-    return answers if deleted else None
+    rater.delete()
+    return answers

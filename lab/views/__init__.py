@@ -4,17 +4,22 @@ from lab.views.claims import claims, figures
 from lab.views.cyclegan import gan
 from lab.views.look import answer, begin_looking, look, more, next_round, told_round
 from lab.views.look_you import withdraw, you
+from lab.views.pair import answer_pair, begin_pairs, pair, who
 
 __all__ = [
     "answer",
+    "answer_pair",
     "begin_looking",
+    "begin_pairs",
     "claims",
     "figures",
     "gan",
     "look",
     "more",
     "next_round",
+    "pair",
     "told_round",
+    "who",
     "withdraw",
     "you",
 ]

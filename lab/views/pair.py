@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lab import consent
-from lab.models import Rater
+from lab.models import PairTrial, Rater
 from lab.queries import pairs as queries
 from lab.queries.sides import sides
 from lab.rater import NoConsent, begin, rater_of, take_answer
@@ -54,11 +54,14 @@ def _door(request: HttpRequest, **about: Any) -> HttpResponse:
 
 
 def _told(request: HttpRequest, rater: Rater, standing: queries.Standing) -> HttpResponse:
+    told, overall = standing.told, sides()
     context = {
         "which": "pair",
-        "told": standing.told,
+        "told": told,
+        "curated": sum(one.trial.chose == PairTrial.Chose.CURATED for one in told),
         "is_any_left": queries.is_any_left(rater),
-        "overall": sides(),
+        "overall": overall if overall.answers >= queries.ENOUGH else None,
+        "has_simulated": bool(overall.simulated),
         "enough": queries.ENOUGH,
     }
     return render(request, "lab/pair_told.html", context)
@@ -101,7 +104,7 @@ def answer_pair(request: HttpRequest, pk: UUID) -> HttpResponse:
         return refuse(request, refusal)
     except Refused as refusal:
         messages.info(request, refusal.message)
-        if refusal.code == "gone":
+        if refusal.code in ("gone", "not_there"):
             pairs.draw(rater.pk)
     return response
 
@@ -112,7 +115,6 @@ def _milliseconds(request: HttpRequest) -> int | None:
 
 
 @require_safe
-@never_cache
 def who(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The face of a portrait, for whom it was drawn, as long as it may be shown."""
     rater = rater_of(request)

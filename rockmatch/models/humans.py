@@ -8,14 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from pgvector.django import HnswIndex, VectorField
 
 from rockmatch.errors import HUMAN_SENTENCES, OFFER_SENTENCES
-from rockmatch.models.job import Job, JobQuerySet
+from rockmatch.models.job import Job
 from rockmatch.models.rocks import EMBEDDING_DIMENSIONS
-
-
-class HumanQuerySet(JobQuerySet):
-    def to_be_shown(self) -> "HumanQuerySet":
-        """Those whom everybody may see, at this moment."""
-        return self.filter(may_be_shown=True, status=Human.Status.READY).exclude(crop="")
 
 
 class Human(Job):
@@ -82,8 +76,6 @@ class Human(Job):
     )
     consent_version = models.CharField(max_length=20, blank=True, editable=False)
 
-    objects = HumanQuerySet.as_manager()
-
     class Meta:
         ordering = ["name", "created_at"]
         indexes = [
@@ -118,9 +110,17 @@ class Human(Job):
     def is_done(self) -> bool:
         return self.status == self.Status.READY
 
+    @classmethod
+    def to_be_shown(cls) -> "models.QuerySet[Human]":
+        """Those whom everybody may see, at this moment."""
+        shown: models.QuerySet[Human] = cls.objects.filter(
+            may_be_shown=True, status=cls.Status.READY
+        ).exclude(crop="")
+        return shown
+
     @property
     def is_to_be_shown(self) -> bool:
-        """Whether they are among `HumanQuerySet.to_be_shown`."""
+        """Whether they are among `to_be_shown`."""
         return self.may_be_shown and self.is_done and bool(self.crop)
 
     @property

@@ -20,6 +20,7 @@ async function begin() {
   document.documentElement.classList.remove("is-waiting");
   await frame(); // in which it is painted
   painted = await frame();
+  page.dataset.painted = "";
   if (page.dataset.next) new Image().src = page.dataset.next;
 }
 

@@ -21,7 +21,8 @@ function draw() {
   const made = marks.map(([x, y]) => shape("circle", { cx: x, cy: y, r: 0.022 }));
   if (isCrossShown && marks.length < 3) {
     const [x, y] = cross;
-    made.push(shape("path", { class: "is-cross", d: `M${x - 0.05} ${y}h.1M${x} ${y - 0.05}v.1` }));
+    const d = `M${x - 0.05} ${y}h.1M${x} ${y - 0.05}v.1`;
+    made.push(shape("path", { class: "is-under-cross", d }), shape("path", { class: "is-cross", d }));
   }
   layer.replaceChildren(...made);
   undo.hidden = !marks.length;
