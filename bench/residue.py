@@ -16,7 +16,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,6 +24,7 @@ import redis
 
 from bench import residue_photos
 from bench.traces import Traces, traces_of
+from rockmatch.publishing import NUMBER, Figure, parse, publish, versions_of, with_words
 from rockmatch.vision.errors import FaceError, PictureError
 from rockmatch.vision.pictures import decode_picture, encode_picture, open_picture
 from rockmatch.vision.reader import FaceReader
@@ -96,6 +97,8 @@ class Bench:
     def __init__(self, site: Site, reader: FaceReader) -> None:
         self.site, self.reader = site, reader
         self.clean = True
+        self.rows: list[tuple[str, bool, bool, int]] = []
+        """Of each outcome: its name, whether something was found, and should be; files searched."""
 
     def traces(self, picture: bytes) -> Traces:
         """The traces that `picture` could leave."""
@@ -120,6 +123,7 @@ class Bench:
         for place, trace in sorted(found.hits):
             print(f"    {trace} in {place}")
         self.clean = self.clean and bool(found.hits) == expected
+        self.rows.append((outcome, bool(found.hits), expected, found.files))
 
     def outcome(self, visitor: Visitor, picture: bytes, wanted: str, **fields: str) -> None:
         """Post `picture`, wait for its outcome, which has to be `wanted`, and search."""
@@ -210,11 +214,33 @@ def measure(bench: Bench) -> None:
     bench.no_worker(site.member())
 
 
+def claim(rows: Sequence[tuple[str, bool, bool, int]]) -> list[Figure]:
+    """What was found where nothing should be, and whether the search finds what is laid out."""
+    photos = [row for row in rows if row[0].startswith("photo: ")]
+    selfies = [row for row in rows if row not in photos]
+    figures = []
+    for kind, some in (("a selfie", selfies), ("a photo", photos)):
+        left = [found for _, found, expected, _ in some if not expected]
+        laid = [found for _, found, expected, _ in some if expected]
+        if left:
+            figures += [
+                Figure.share("states in which anything is left", sum(left), len(left), kind),
+                *(
+                    [Figure.share("traces laid out and found", sum(laid), len(laid), kind)]
+                    if laid
+                    else []
+                ),
+                Figure("files searched each time", max(row[3] for row in some), kind, unit=NUMBER),
+            ]
+    return figures
+
+
 def main() -> int:
     """Run the bench; 1 if anything was found."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--only", choices=["selfies", "photos"])
-    only = parser.parse_args().only
+    options = parse(parser, "python -m bench.residue")
+    only = options.only
     weights = weights_path(os.environ.get("VAR_DIR") or "var", os.environ.get("FACENET_WEIGHTS"))
     with tempfile.TemporaryDirectory(prefix="rockstar-bench-") as folder:
         temporary = Path(folder, "var", "tmp")
@@ -227,6 +253,14 @@ def main() -> int:
                 measure(bench)
             if only != "selfies":
                 residue_photos.measure(bench)
+    if options.publish:
+        publish(
+            "residue",
+            claim(bench.rows),
+            command=options.line,
+            data=with_words(options.on, "scikit-image's astronaut, sent to a site of its own"),
+            versions=versions_of("Django", "celery", "redis", "psycopg"),
+        )
     print("Nothing is left behind." if bench.clean else "Something is left that should not be.")
     return 0 if bench.clean else 1
 

@@ -17,5 +17,7 @@ urlpatterns = [
     path("lab/pair/begin/", views.begin_pairs, name="lab-pair-begin"),
     path("lab/pair/<uuid:pk>/", views.answer_pair, name="lab-pair-answer"),
     path("lab/pair/<uuid:pk>/who.webp", views.who, name="lab-pair-who"),
+    path("lab/claims/", views.claims, name="lab-claims"),
+    path("lab/claims/<slug:key>.json", views.figures, name="lab-figures"),
     path("lab/gan/", views.gan, name="lab-gan"),
 ]

@@ -16,6 +16,7 @@ OPEN = {
     "rock",
     "about",
     "lab",
+    "lab-claims",
     "lab-gan",
     "lab-pair",
     "lab-look",

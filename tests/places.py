@@ -119,6 +119,7 @@ OPEN = (
     f"/rocks/{ROCK}/",
     "/about/",
     "/lab/",
+    "/lab/claims/",
     "/lab/gan/",
     "/lab/look/",
     "/lab/look/you/",

@@ -86,6 +86,7 @@ PAGES = [
     "/selfie/{selfie}/",
     "/about/",
     "/lab/",
+    "/lab/claims/",
     "/lab/gan/",
     "/lab/pair/",
     "/lab/look/",

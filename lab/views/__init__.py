@@ -1,5 +1,6 @@
 """The rooms of the lab."""
 
+from lab.views.claims import claims, figures
 from lab.views.cyclegan import gan
 from lab.views.look import answer, begin_looking, look, more, next_round, told_round
 from lab.views.look_you import withdraw, you
@@ -11,6 +12,8 @@ __all__ = [
     "answer_pair",
     "begin_looking",
     "begin_pairs",
+    "claims",
+    "figures",
     "gan",
     "look",
     "more",
