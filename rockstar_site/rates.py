@@ -12,4 +12,5 @@ RATES: Final = {
     "reports": "20/hour",
     "offers": "20/hour",
     "suggestions": "60/hour",
+    "paintings": "12/hour",
 }

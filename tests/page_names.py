@@ -16,6 +16,7 @@ OPEN = {
     "rock",
     "about",
     "lab-gan",
+    "lab-painted",
     "privacy",
     "healthz",
     "settings",

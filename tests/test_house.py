@@ -21,7 +21,7 @@ def _imported(module: str) -> set[str]:
 
 def test_the_web_process_never_imports_tensorflow():
     # and not by queueing jobs either
-    loaded = _imported("rockstar_site.asgi, rockmatch.tasks, studio.tasks, feed.tasks")
+    loaded = _imported("rockstar_site.asgi, rockmatch.tasks, studio.tasks, lab.tasks, feed.tasks")
     assert "django.core.handlers.asgi" in loaded
     assert not {"tensorflow", "keras", "mtcnn", "onnx", "onnxruntime", "cv2"} & loaded
 
