@@ -12,3 +12,4 @@ class LabConfig(AppConfig):
 
         know_along("people_said", said_of)
         know_along("people_tapped", taps_of)
+        from lab.painted import receivers  # noqa: F401  (they register themselves)

@@ -15,4 +15,5 @@ RATES: Final = {
     "raters": "60/hour",
     "answers": "150/minute",
     "withdrawals": "20/hour",
+    "paintings": "12/hour",
 }

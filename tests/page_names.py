@@ -21,6 +21,7 @@ OPEN = {
     "lab-pair",
     "lab-look",
     "lab-look-you",
+    "lab-painted",
     "privacy",
     "healthz",
     "settings",
