@@ -67,8 +67,8 @@ def make_world() -> World:
     ladder = make_ladder()
     ours = make_rock_with_portrait("Quiet Heron", parameters={"face_strength": 0.9})
     found = make_rock_with_portrait("From the Beach", origin="uploaded", found_by="Ann Seashell")
-    quiet = make_stimulus(rock=ours, strength=0.9, size=512)
-    real = make_stimulus(rock=found, kind="real", size=512)
+    quiet = make_stimulus(rock=ours, strength=0.9, file=ours.portrait_file(512))
+    real = make_stimulus(rock=found, kind="real", file=found.portrait_file(512))
     raters = [make_rater(consent_version="2026-11") for _ in range(RATERS)]
     marked = make_rater(consent_version="2026-11", marks=["bare"])
     for who, rater in enumerate([*raters, marked]):
