@@ -17,7 +17,7 @@ def begin(page):
 
 
 def test_a_round_by_keys_and_taps(site, open_page):
-    page = open_page(width=390, expected=("Failed to load resource",))
+    page = open_page(width=390, expected=("Failed to load resource", "net::ERR_FAILED"))
     begin(page)
     page.locator("[data-painted]").wait_for()
     page.keyboard.press("y")
