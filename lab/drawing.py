@@ -7,6 +7,7 @@ taken, so that answers spread evenly over all.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from random import Random
 from typing import Final
@@ -104,13 +105,17 @@ def _ordinary(bag: _Bag, room: int, rungs: Iterator[int]) -> list[Draw]:
         rung = next(rungs)
         return bag.take(lambda stone: stone.rung == rung)
 
-    ways = [of_the_ladder] * _MIX[Stimulus.Kind.LADDER]
+    ways: list[Callable[[], Stone | None]] = [of_the_ladder] * _MIX[Stimulus.Kind.LADDER]
     for kind in (Stimulus.Kind.MUSEUM, Stimulus.Kind.REAL):
-        ways += [lambda kind=kind: bag.take(lambda stone: stone.kind == kind)] * _MIX[kind]
+        ways += [partial(bag.take, partial(_is_of, kind))] * _MIX[kind]
     ways += [lambda: bag.take(lambda stone: stone.rung is None)] * room
     ways += [of_the_ladder] * room
     taken = (stone for way in ways if (stone := way()))
     return [Draw(stone) for stone in islice(taken, room)]
+
+
+def _is_of(kind: str, stone: Stone) -> bool:
+    return stone.kind == kind
 
 
 def _rungs(seed: int, before: Sequence[Draw]) -> Iterator[int]:

@@ -4,7 +4,8 @@ A view asks `rater_of`, which makes nobody. Somebody comes to be only by `begin`
 was posted with the lab's consent in it (`lab/_consent.html`).
 """
 
-from typing import Any, Final
+from math import ceil
+from typing import Any, Final, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -12,11 +13,11 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
 
 from lab import consent
 from lab.models import Rater
-from profiles.limits import TooFast, take
+from profiles.limits import TooFast
 
 COOKIE: Final = "lab_rater"
 PATH: Final = "/lab/"
@@ -54,7 +55,7 @@ def begin(request: HttpRequest, response: HttpResponse) -> Rater:
         raise NoConsent
     rater = rater_of(request)
     if rater is None:
-        take(request, "raters")
+        take_from_address(request, "raters")
         language = (get_language() or "")[:12]
         rater = Rater.objects.create(consent_version=consent.VERSION, language=language)
     response.set_signed_cookie(
@@ -75,23 +76,35 @@ def forget(response: HttpResponse) -> None:
     response.delete_cookie(COOKIE, path=PATH, samesite="Lax")
 
 
-class _OfARater(SimpleRateThrottle):
-    """Counts what one rater does: a whole class of pupils may look from one address."""
-
-    scope = "answers"
-
-    def get_cache_key(self, request: Any, view: Any) -> str:
-        return self.cache_format % {"scope": self.scope, "ident": request}
-
-
 def take_answer(rater: Rater) -> None:
-    """Count one answer of a rater, of any page of the lab.
+    """Count one answer, on any page of the lab: a whole class may look from one address.
 
     Raises:
         TooFast: They give more than somebody could who looks.
     """
-    throttle = _OfARater()
-    asked: Any = rater.pk  # is all that the key is made of
-    nowhere: Any = None
-    if not throttle.allow_request(asked, nowhere):
-        raise TooFast(int(throttle.wait() or 0) + 1)
+    _take("answers", str(rater.pk))
+
+
+def take_from_address(request: HttpRequest, scope: str) -> None:
+    """Count one act from an address; who is logged in there is not asked, and noted nowhere.
+
+    Raises:
+        TooFast: There were too many.
+    """
+    _take(scope, BaseThrottle().get_ident(cast("Any", request)))
+
+
+class _Throttle(SimpleRateThrottle):
+    def __init__(self, scope: str, ident: str) -> None:
+        self.scope, self._ident = scope, ident
+        super().__init__()
+
+    def get_cache_key(self, request: Any, view: Any) -> str:
+        return self.cache_format % {"scope": self.scope, "ident": self._ident}
+
+
+def _take(scope: str, ident: str) -> None:
+    throttle = _Throttle(scope, ident)
+    nothing: Any = None  # is asked of request and view
+    if not throttle.allow_request(nothing, nothing):
+        raise TooFast(ceil(throttle.wait() or 1))

@@ -141,10 +141,11 @@ def _others(rater: Rater, stones: list[int]) -> dict[int, Others]:
             saw=Count("pk", filter=~Q(seen=Trial.Seen.NO)),
             simulated=Count("pk", filter=Q(rater__is_simulated=True)),
         )
+        .filter(answers__gte=ENOUGH)
+        .values_list("stimulus", "answers", "saw", "simulated")
         .order_by("stimulus")
     )
-    told = {row.pop("stimulus"): Others(**row) for row in rows}
-    return {stone: others for stone, others in told.items() if others.answers >= ENOUGH}
+    return {stone: Others(*numbers) for stone, *numbers in rows}
 
 
 def _latest_round(rater: Rater) -> QuerySet[Trial]:

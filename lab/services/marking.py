@@ -12,8 +12,12 @@ def mark(rater: Rater) -> list[str]:
         .order_by("round", "place")
         .values_list("stimulus_id", "stimulus__rung", "way", "catch", "seen", "rt_ms", "elapsed_ms")
     )
-    rater.marks = marks_of(
-        [Told(*row, elapsed if rt is None else rt) for *row, rt, elapsed in rows]
+    marks = marks_of(
+        [
+            Told(stone, rung, way, catch, seen, elapsed_ms if rt_ms is None else rt_ms)
+            for stone, rung, way, catch, seen, rt_ms, elapsed_ms in rows
+        ]
     )
+    rater.marks = marks
     rater.save(update_fields=["marks"])
-    return rater.marks
+    return marks

@@ -115,7 +115,7 @@ def more(request: HttpRequest, rater: Rater, pk: UUID) -> HttpResponse:
     return redirect(_HERE)
 
 
-def _more(request: HttpRequest, trial: Trial, form: MoreForm, *, refusal: str = "") -> HttpResponse:
+def _more(request: HttpRequest, trial: Trial, form: MoreForm, *, refusal: Any = "") -> HttpResponse:
     marks = [taps.turned(tap, trial.way) for tap in taps.told(trial)]
     context = {
         "which": "look",

@@ -12,9 +12,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from lab.queries import look as queries
-from lab.rater import forget, rater_of
+from lab.rater import forget, rater_of, take_from_address
 from lab.services.raters import withdraw as take_back
-from profiles.limits import limited
+from profiles.limits import TooFast, refuse
 
 
 @require_safe
@@ -29,9 +29,12 @@ def you(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 @sensitive_post_parameters("number")
-@limited("withdrawals")
 def withdraw(request: HttpRequest) -> HttpResponse:
     """Delete a rater and all their answers: this browser's, or the one whose number is typed."""
+    try:
+        take_from_address(request, "withdrawals")
+    except TooFast as refusal:
+        return refuse(request, refusal)
     response = redirect("lab-look-you")
     here = rater_of(request)
     typed = request.POST.get("number", "").strip()

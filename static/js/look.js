@@ -26,7 +26,7 @@ async function begin() {
 
 function fail() {
   document.documentElement.classList.remove("is-waiting");
-  page.querySelector("[data-choices]").hidden = true;
+  picture.hidden = page.querySelector("[data-choices]").hidden = true;
   page.querySelector("[data-trouble]").hidden = false;
 }
 
