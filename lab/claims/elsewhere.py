@@ -43,7 +43,7 @@ def curators_choice() -> dict[str, Any] | None:
     place = Figure("percentile", mean.mean, "", mean.low, mean.high, SHARE, of)
     figures = [place, Figure.share("first tenth", round(found.firsts * of), of)]
     return {
-        "command": "",
+        "command": "python manage.py pair_report",
         "data": f"{of:,} pairings of this site, of {mean.clusters:,} of its {found.rocks:,} rocks",
         "date": timezone.localdate().isoformat(),
         "versions": versions_of(FACENET),

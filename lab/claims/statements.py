@@ -20,15 +20,19 @@ class Claim:
     says: Any
     not_said: Any
     """What somebody might take it to say, and it does not."""
-    command: str = ""
-    """That measures it, with what it has to be given; none where the site itself does."""
+    command: str
+    """That measures it, with what it has to be given."""
     lead: tuple[str, ...] = ()
     """Labels of the rows that are shown first, the others being folded away; none: all."""
     file: Path | None = None
     """Where its figures lie, if not among those of the commands with ``--publish``."""
     adapt: Adapter | None = None
     live: Callable[[], Told | None] | None = None
-    """Measures it now, on this site."""
+    """Measures it on this site, as it is now."""
+
+    @property
+    def is_live(self) -> bool:
+        return self.live is not None
 
     def told(self) -> Told | None:
         """What was found last, as a claim's file says it; None if nothing was."""
@@ -104,6 +108,7 @@ ALIKE = (
             "that curators are right, or that people see what they see. And it is FaceNet’s list "
             "alone: a machine that was taught by curators might do better."
         ),
+        "python manage.py pair_report",
         live=curators_choice,
     ),
 )

@@ -22,7 +22,8 @@ def _shown(claim: Claim) -> dict[str, Any]:
     if told is None:
         return {"claim": claim, "found": None}
     found = lay_out(told)
-    first = [row for row in found.rows if not claim.lead or row.label in claim.lead]
+    rows = {row.label: row for row in found.rows}
+    first = [rows[label] for label in claim.lead or rows if label in rows]
     return {
         "claim": claim,
         "found": found,
