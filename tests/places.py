@@ -135,6 +135,7 @@ VISITORS = (
 )
 OWN = (
     "/selfie/",
+    "/lab/painted/",
     "/rocks/yours/",
     f"/rocks/{ROCK}/suggest/",
     f"/rocks/{ROCK}/another/",

@@ -86,6 +86,7 @@ PAGES = [
     "/selfie/{selfie}/",
     "/about/",
     "/lab/gan/",
+    "/lab/painted/",
     "/privacy/",
     "/settings/",
     "/settings/account/",
