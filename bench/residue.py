@@ -1,12 +1,12 @@
-"""What is left of a selfie, or a photo, in each outcome: on disk, in logs, database and Redis.
+"""What is left of a picture, in each outcome: on disk, in logs, database and Redis.
 
-    python -m bench.residue [--only selfies|photos]
+    python -m bench.residue [--only selfies|photos|painted]
 
 A whole site is started in a folder of its own, with its temporary files in there too. After each
 outcome every file of the folder, a dump of the database and every key of every Redis database are
 searched for the picture (as it was sent, as it was stored, its pixels, the crop) and the vector.
 First the search is tried on what was laid out for it, and once while a picture is waiting.
-Of photos see `bench.residue_photos`.
+Of photos see `bench.residue_photos`, of faces that are painted `bench.residue_painted`.
 Ends with status 1 if anything is found that should not be there.
 """
 
@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 import redis
 
-from bench import residue_photos
+from bench import residue_painted, residue_photos
 from bench.traces import Traces, traces_of
 from rockmatch.publishing import NUMBER, Figure, parse, publish, versions_of, with_words
 from rockmatch.vision.errors import FaceError, PictureError
@@ -33,7 +33,8 @@ from tests import faces
 from tests.live import Site, Visitor
 
 DATABASES = range(16)
-SEALED = ("selfie:*", "photo:*", "human:*")  # keys of pictures that wait, encrypted
+# Keys of pictures that wait, encrypted.
+SEALED = ("selfie:*", "photo:*", "human:*", "sitting-selfie:*", "sitting-painting:*")
 
 
 class Searched(NamedTuple):
@@ -238,7 +239,7 @@ def claim(rows: Sequence[tuple[str, bool, bool, int]]) -> list[Figure]:
 def main() -> int:
     """Run the bench; 1 if anything was found."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--only", choices=["selfies", "photos"])
+    parser.add_argument("--only", choices=["selfies", "photos", "painted"])
     options = parse(parser, "python -m bench.residue")
     only = options.only
     weights = weights_path(os.environ.get("VAR_DIR") or "var", os.environ.get("FACENET_WEIGHTS"))
@@ -249,10 +250,12 @@ def main() -> int:
         with Site.started(Path(folder), **more) as site:
             bench = Bench(site, FaceReader(weights))
             print(f"{'outcome':<34}{'files':>6}{'MB':>8}{'keys':>6}{'waiting':>9}  found")
-            if only != "photos":
+            if only in (None, "selfies"):
                 measure(bench)
-            if only != "selfies":
+            if only in (None, "photos"):
                 residue_photos.measure(bench)
+            if only in (None, "painted"):
+                residue_painted.measure(bench)
     if options.publish:
         publish(
             "residue",

@@ -139,6 +139,7 @@ VISITORS = (
 )
 OWN = (
     "/selfie/",
+    "/lab/painted/",
     "/rocks/yours/",
     f"/rocks/{ROCK}/suggest/",
     f"/rocks/{ROCK}/another/",

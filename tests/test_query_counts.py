@@ -91,6 +91,7 @@ PAGES = [
     "/lab/pair/",
     "/lab/look/",
     "/lab/look/you/",
+    "/lab/painted/",
     "/privacy/",
     "/settings/",
     "/settings/account/",

@@ -20,8 +20,8 @@ from rockmatch.vision.errors import FaceError
 from rockmatch.vision.networks.engines import available_cores
 
 logger = logging.getLogger(__name__)
-CHILD_SECONDS: Final = 240  # some 20 on two idle cores
-SOFT_SECONDS: Final = 260
+CHILD_SECONDS: Final = 300  # some 20 on two idle cores, and they yield to all else
+SOFT_SECONDS: Final = 320
 
 
 class _Gone(Exception):

@@ -29,7 +29,7 @@ from rockmatch.vision.pictures import encode_picture, open_picture
 logger = logging.getLogger(__name__)
 SELFIES: Final = PictureStore("sitting-selfie", "PAINTING_TTL")
 PAINTINGS: Final = PictureStore("sitting-painting", "PAINTING_TTL")
-WORK_SECONDS: Final = 290  # without a word from who paints, they are gone
+WORK_SECONDS: Final = 350  # without a word from who paints, they are gone
 
 
 def find(sitting_id: UUID, member_id: int) -> Sitting | None:

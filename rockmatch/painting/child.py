@@ -5,7 +5,8 @@ killed where it hangs. The child reads one order, a line of JSON, and the bytes 
 answers with a line for each stage, `stage NAME PERCENT`, with `read` once the face exists and the
 picture is not needed any more, and then with `painted LENGTH VERDICT` and so many bytes of WebP, or
 with `refused CODE` or `failed REASON`. Pictures pass through pipes alone. It ends with its order,
-or with the process PARENT.
+or with the process PARENT, and
+yields to others as that does.
 """
 
 import json
@@ -28,7 +29,6 @@ from rockmatch.painting.errors import PaintingFailed
 from rockmatch.vision.errors import FaceError
 
 logger = logging.getLogger(__name__)
-NICENESS: Final = 19  # a selfie and a page come first
 QUALITY: Final = 90  # of the WebP file
 TELL_EVERY: Final = 10  # steps
 
@@ -203,7 +203,6 @@ def _end_with(parent: int) -> None:
 
 
 if __name__ == "__main__":
-    os.nice(NICENESS)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     threading.Thread(target=_end_with, args=(int(sys.argv[1]),), daemon=True).start()
     sent = os.fdopen(os.dup(1), "wb")

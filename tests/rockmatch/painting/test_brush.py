@@ -38,12 +38,13 @@ def test_a_size_that_cannot_be_is_refused_before_anything_is_loaded(size, steps)
         paint(blank, blank, Path("nowhere.h5"), size=size, steps=steps)
 
 
+@pytest.fixture(scope="module")
+def painting(head, rock, weights):
+    return paint(head.square, rock, weights, size=160, steps=24)
+
+
 @pytest.mark.weights
 class TestWithTheWeights:
-    @pytest.fixture(scope="class")
-    def painting(self, head, rock, weights):
-        return paint(head.square, rock, weights, size=160, steps=24)
-
     def test_it_comes_nearer_to_the_stone(self, painting, head, rock):
         assert painting.picture.shape == (160, 160, 3)
         assert painting.picture.dtype == np.uint8
