@@ -1,15 +1,18 @@
 """What the results are made of: counts of answers, five queries in all, however many there are."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, NamedTuple
 
+from django.contrib.postgres.aggregates import BitOr
 from django.db.models import (
     Avg,
     Count,
     DateField,
     FloatField,
+    Func,
+    IntegerField,
     Max,
     Q,
     QuerySet,
@@ -27,15 +30,17 @@ TAPPED: Final = 1500  # of the newest answers with taps, whose boxes are compare
 FASTEST_MS, SLOWEST_MS = 100, 60_000  # between which a time says something of seeing
 
 _SAW: Final = ~Q(seen=Trial.Seen.NO)
+_WHOLE: Final = IntegerField()
 _TIMED: Final = Q(rt_ms__gte=FASTEST_MS, rt_ms__lte=SLOWEST_MS)
 
 
-class Times(NamedTuple):
-    """How long answers took, of those that have a time: as logarithms of milliseconds."""
+class Said(NamedTuple):
+    """How many said one thing of a stone, and how long they took: logarithms of milliseconds."""
 
-    number: int
-    mean: float | None
-    deviation: float | None
+    answers: int = 0
+    timed: int = 0
+    mean: float | None = None
+    deviation: float | None = None
 
 
 @dataclass(frozen=True)
@@ -46,16 +51,21 @@ class Stone:
     kind: str
     rung: int | None
     strength: float | None
-    no: int
-    one: int
-    several: int
-    saw: Times
-    """Of those who saw a face."""
-    saw_not: Times
+    said: dict[str, Said] = field(default_factory=dict)
+    """By `Trial.Seen`."""
+
+    @property
+    def faces(self) -> list[Said]:
+        """What those said who saw a face, or several."""
+        return [said for seen, said in self.said.items() if seen != Trial.Seen.NO]
+
+    @property
+    def no(self) -> int:
+        return self.said.get(Trial.Seen.NO, Said()).answers
 
     @property
     def yes(self) -> int:
-        return self.one + self.several
+        return sum(said.answers for said in self.faces)
 
     @property
     def answers(self) -> int:
@@ -83,20 +93,16 @@ class Week:
     is_simulated: bool
     answers: int
     yes: int
-    on_rungs: Sequence[int]
-    """How many answers there are of each rung."""
+    rungs: int
+    """Of which rungs they saw a stone, as bits; none of them is 0."""
+    bare: int
+    """How many bare stones they saw."""
+    plain: int
+    """How many plain faces."""
     alarms: int
     """Yes to bare stones."""
     hits: int
     """Yes to plain faces."""
-
-    @property
-    def bare(self) -> int:
-        return self.on_rungs[BARE]
-
-    @property
-    def plain(self) -> int:
-        return sum(self.on_rungs[PLAIN:])
 
 
 @dataclass(frozen=True)
@@ -120,27 +126,19 @@ def stones() -> list[Stone]:
     """What people said of each stone that anybody said something of. One query."""
     log = Ln(Cast("rt_ms", FloatField()))
     rows = _counted().values_list(
-        "stimulus__key", "stimulus__kind", "stimulus__rung", "stimulus__strength"
+        "stimulus__key", "stimulus__kind", "stimulus__rung", "stimulus__strength", "seen"
     )
-    told = rows.annotate(
-        no=Count("pk", filter=~_SAW),
-        one=Count("pk", filter=Q(seen=Trial.Seen.ONE)),
-        several=Count("pk", filter=Q(seen=Trial.Seen.SEVERAL)),
-        **{
-            f"{name}_{what}": aggregate(value, filter=_TIMED & which)
-            for name, which in (("saw", _SAW), ("saw_not", ~_SAW))
-            for what, aggregate, value in (
-                ("number", Count, "pk"),
-                ("mean", Avg, log),
-                ("deviation", StdDev, log),
-            )
-        },
-    )
-    rows_told: Iterable[Any] = told.order_by("stimulus__key")
-    return [
-        Stone(key, kind, rung, strength, no, one, several, Times(*times[:3]), Times(*times[3:]))
-        for key, kind, rung, strength, no, one, several, *times in rows_told
-    ]
+    told: Iterable[Any] = rows.annotate(
+        answers=Count("pk"),
+        times=Count("pk", filter=_TIMED),
+        mean=Avg(log, filter=_TIMED),
+        deviation=StdDev(log, filter=_TIMED),
+    ).order_by("stimulus__key")
+    found: dict[str, Stone] = {}
+    for key, kind, rung, strength, seen, answers, *times in told:
+        stone = found.setdefault(key, Stone(key, kind, rung, strength))
+        stone.said[seen] = Said(answers, *times)
+    return list(found.values())
 
 
 def looks() -> list[Look]:
@@ -161,7 +159,7 @@ def looks() -> list[Look]:
 
 def weeks() -> list[Week]:
     """What each who looks said, week by week. One query."""
-    rungs = {f"rung_{rung}": Count("pk", filter=Q(stimulus__rung=rung)) for rung in range(RUNGS)}
+    bare, plain = Q(stimulus__rung=BARE), Q(stimulus__rung__gte=PLAIN)
     told = (
         _counted()
         .annotate(week=TruncWeek("answered_at", output_field=DateField()))
@@ -169,15 +167,19 @@ def weeks() -> list[Week]:
         .annotate(
             answers=Count("pk"),
             yes=Count("pk", filter=_SAW),
-            **rungs,
-            alarms=Count("pk", filter=_SAW & Q(stimulus__rung=BARE)),
-            hits=Count("pk", filter=_SAW & Q(stimulus__rung__gte=PLAIN)),
+            rungs=BitOr(
+                Func("stimulus__rung", template="1 << %(expressions)s", output_field=_WHOLE)
+            ),
+            bare=Count("pk", filter=bare),
+            plain=Count("pk", filter=plain),
+            alarms=Count("pk", filter=_SAW & bare),
+            hits=Count("pk", filter=_SAW & plain),
         )
         .order_by("week")
     )
     return [
-        Week(rater, week, simulated, answers, yes, rest[:RUNGS], *rest[RUNGS:])
-        for rater, week, simulated, answers, yes, *rest in told
+        Week(rater, week, simulated, answers, yes, rungs or 0, *counts)
+        for rater, week, simulated, answers, yes, rungs, *counts in told
     ]
 
 

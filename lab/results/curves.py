@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from lab.results.numbers import Numbers
 from lab.results.observers import FEWEST_RATERS, Observer, Rung
-from lab.results.words import decimal, half_at, name_of, percent, threshold, threshold_interval
+from lab.results.words import half_at, name_of, percent, rounded, threshold, threshold_interval
 from studio.plots import Axis, Figure, Plot, share_axis, value_axis
 from studio.plots.figure import Cell
 
@@ -115,12 +115,9 @@ def _summary(one: Observer) -> Sequence[Cell]:
     return (
         name_of(one),
         threshold(one),
-        decimal(inside.low),
-        decimal(inside.high),
-        decimal(slope),
+        *map(rounded, (inside.low, inside.high, slope)),
         percent(one.rungs[0].share),
-        decimal(told.sensitivity if told else None),
-        decimal(told.criterion if told else None),
+        *map(rounded, (told.sensitivity, told.criterion) if told else (None, None)),
     )
 
 

@@ -9,9 +9,9 @@ from typing import Final, cast
 import numpy as np
 from django.core.cache import cache
 
-from lab.models import Stimulus
+from lab.models import Stimulus, Trial
 from lab.queries import results as queries
-from lab.queries.results import Pair, Stone, Week
+from lab.queries.results import Pair, Said, Stone, Week
 from lab.results import observers
 from lab.results.observers import FEWEST_ANSWERS, FEWEST_RATERS, Observer, by_rater
 from lab.statistics.agreement import alpha
@@ -95,8 +95,8 @@ def read() -> Numbers:
         people=people,
         machines=observers.machines(queries.looks()),
         museum=_museum(stones),
-        saw=_times(stones, lambda stone: stone.saw),
-        saw_not=_times(stones, lambda stone: stone.saw_not),
+        saw=_times(stones, lambda stone: stone.faces),
+        saw_not=_times(stones, lambda stone: [stone.said.get(Trial.Seen.NO, Said())]),
         agreements=list(_agreements(stones)),
         overlap=overlap,
         overlap_stones=overlap_stones,
@@ -106,17 +106,18 @@ def read() -> Numbers:
     )
 
 
-def _times(stones: Iterable[Stone], of: Callable[[Stone], queries.Times]) -> list[Time]:
+def _times(stones: Iterable[Stone], of: Callable[[Stone], Iterable[Said]]) -> list[Time]:
     """How long it took, by strength, of the ladder's stones; of few answers nothing is told."""
     sums: dict[float, list[float]] = {}
     for stone in stones:
-        count, mean, deviation = of(stone)
-        if stone.strength is None or stone.rung is None or mean is None or deviation is None:
+        if stone.strength is None or stone.rung is None:
             continue
         row = sums.setdefault(stone.strength, [0, 0.0, 0.0])
-        row[0] += count
-        row[1] += count * mean
-        row[2] += count * (mean**2 + deviation**2)
+        for _answers, count, mean, deviation in of(stone):
+            if mean is not None and deviation is not None:
+                row[0] += count
+                row[1] += count * mean
+                row[2] += count * (mean**2 + deviation**2)
     return [
         _time(strength, int(count), total / count, squares / count)
         for strength, (count, total, squares) in sorted(sums.items())

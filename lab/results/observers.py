@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Final
 
 from lab.models import Stimulus
@@ -74,10 +76,8 @@ def people(stones: Iterable[Stone], weeks: Sequence[Week]) -> Observer:
     )
     raters: Counter[int] = Counter()
     for rater in by_rater(weeks).values():
-        for rung, answers in enumerate(
-            map(sum, zip(*(week.on_rungs for week in rater), strict=True))
-        ):
-            raters[rung] += answers > 0
+        seen = reduce(or_, (week.rungs for week in rater))
+        raters.update(rung for rung in range(RUNGS) if seen >> rung & 1)
     found: dict[int, Rung] = {}
     for stone in ladder:
         number = stone.rung or 0

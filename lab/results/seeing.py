@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from lab.models import Stimulus
 from lab.results.numbers import FEWEST_EACH, Agreement, Numbers, Time
 from lab.results.observers import FEWEST_ANSWERS
-from lab.results.words import decimal, name_of
+from lab.results.words import decimal, name_of, rounded
 from lab.statistics.agreement import RELIABLE, TENTATIVE
 from lab.statistics.detection import Detection
 from studio.plots import Axis, Figure, Plot, band_axis, value_axis
@@ -107,9 +107,9 @@ def agreement(found: Numbers) -> Figure:
                 _kind(one),
                 one.stones,
                 one.answers,
-                _round(one.alpha.value),
-                _round(one.alpha.low),
-                _round(one.alpha.high),
+                rounded(one.alpha.value),
+                rounded(one.alpha.low),
+                rounded(one.alpha.high),
             )
             for one in known
         ],
@@ -126,10 +126,6 @@ def _kind(one: Agreement) -> str:
         Stimulus.Kind.REAL: _("Real stones"),
     }
     return names[one.kind]
-
-
-def _round(value: float | None) -> float | None:
-    return None if value is None else round(value, 3)
 
 
 def _draw_agreement(title: str, known: Sequence[Agreement]) -> SafeString:

@@ -24,6 +24,11 @@ def decimal(value: float | None, places: int = 2) -> str:
     return "–" if value is None else number_format(value, places)
 
 
+def rounded(value: float | None) -> float | None:
+    """A figure for a table, which stays a number."""
+    return None if value is None else round(value, 3)
+
+
 def span(low: float | None, high: float | None, places: int = 2) -> str:
     """An interval; what has no end is open there."""
     if low is None and high is None:
