@@ -37,7 +37,7 @@ def from_cyclegan_report(report: dict[str, Any]) -> dict[str, Any]:
 def curators_choice() -> dict[str, Any] | None:
     """Where curators' rocks stand in FaceNet's list, on this site; None without any."""
     found = curators_rocks_lately()
-    if found.mean is None or found.firsts is None:
+    if found is None or found.mean is None or found.firsts is None:
         return None
     mean, of = found.mean, len(found.percentiles)
     place = Figure("percentile", mean.mean, "", mean.low, mean.high, SHARE, of)
