@@ -61,7 +61,9 @@ def test_who_takes_back_others_answers_keeps_their_own(client, somebody):
     assert client.cookies[rater.COOKIE].value
 
 
-@pytest.mark.parametrize("number", ["17", "x" * 5000, "\x00", "3f0c2a9e-5d1b-4a77-9c40-2b7e61d0a8f5", "{}", "public"])
+@pytest.mark.parametrize(
+    "number", ["17", "x" * 5000, "\x00", "3f0c2a9e-5d1b-4a77-9c40-2b7e61d0a8f5", "{}", "public"]
+)
 def test_a_number_that_is_none_takes_nothing_back(client, somebody, number):
     sent = str(somebody.public_id) if number == "public" else number
     told = client.post(WITHDRAW, {"number": sent}, follow=True)
@@ -78,5 +80,8 @@ def test_twice_is_no_error(client, somebody):
 def test_numbers_are_not_tried_out(client, monkeypatch):
     rates = {**configured.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"], "withdrawals": "2/hour"}
     monkeypatch.setattr(SimpleRateThrottle, "THROTTLE_RATES", rates)
-    told = [client.post(WITHDRAW, {"number": "3f0c2a9e-5d1b-4a77-9c40-2b7e61d0a8f5"}).status_code for _ in range(3)]
+    told = [
+        client.post(WITHDRAW, {"number": "3f0c2a9e-5d1b-4a77-9c40-2b7e61d0a8f5"}).status_code
+        for _ in range(3)
+    ]
     assert told == [302, 302, 429]

@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 
 from lab.queries.percentile import curators_rocks, curators_rocks_lately
 from lab.queries.sides import sides, sides_by_human
 from lab.statistics.clustered import FEWEST_CLUSTERS, clustered_mean
 from lab.statistics.ranking import percentiles
+from lab.tasks import rank_curators_rocks
 from rockmatch.measures import wilson
 from rockmatch.models import Human, Pairing, Rock
 from tests.factories import make_human, make_pair_trial, make_pairing, make_rater, make_rock
@@ -133,15 +135,18 @@ class TestCuratorsRocks:
         assert (len(found.percentiles), found.left_out) == (1, 1)
 
     @pytest.mark.parametrize("more", [0, 30])
-    def test_it_asks_twice_and_then_not_for_a_while(
+    def test_the_worker_asks_twice_and_pages_not_at_all(
         self, more, paired, unit, django_assert_num_queries
     ):
         for axis in range(more):
             make_pairing(paired[1][0], unit(axis), human=make_human(unit(axis)), origin="suggested")
+        cache.clear()
+        assert curators_rocks_lately() is None
         with django_assert_num_queries(2):
-            found = curators_rocks_lately()
+            told = rank_curators_rocks()
         with django_assert_num_queries(0):
-            assert curators_rocks_lately() == found
+            found = curators_rocks_lately()
+        assert told == more + 1
         assert found.mean.values == more + 1
 
 
