@@ -144,7 +144,7 @@ def measure(label: str) -> None:
     told = f"{label:<10}{Trial.objects.count():>10,}"
     for spent in runs.values():
         queries, times = zip(*spent, strict=True)
-        told += f"{max(queries):>9}{np.median(times):>9.0f}"
+        told += f"{max(queries):>9}{np.median(times):>9.0f}{min(times):>9.0f}"
     print(told)
 
 
@@ -160,8 +160,8 @@ def main() -> None:
     load_museum()
     fill_lab()
     let_machines_look()
-    print(f"{'':<20}{'reading':>18}{'cold page':>18}{'warm page':>18}")
-    print(f"{'':<10}{'answers':>10}{'  queries       ms' * 3}")
+    print(f"{'':<20}{'reading':>27}{'cold page':>27}{'warm page':>27}")
+    print(f"{'':<10}{'answers':>10}{'  queries   median    least' * 3}")
     fill(FEW)
     measure("few")
     start = time.perf_counter()

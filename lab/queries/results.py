@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from django.contrib.postgres.aggregates import BitOr
 from django.db.models import (
     Avg,
+    BitOr,
     Count,
     DateField,
     FloatField,
@@ -30,7 +30,6 @@ TAPPED: Final = 1500  # of the newest answers with taps, whose boxes are compare
 FASTEST_MS, SLOWEST_MS = 100, 60_000  # between which a time says something of seeing
 
 _SAW: Final = ~Q(seen=Trial.Seen.NO)
-_WHOLE: Final = IntegerField()
 _TIMED: Final = Q(rt_ms__gte=FASTEST_MS, rt_ms__lte=SLOWEST_MS)
 
 
@@ -159,6 +158,7 @@ def looks() -> list[Look]:
 
 def weeks() -> list[Week]:
     """What each who looks said, week by week. One query."""
+    rung = Func("stimulus__rung", template="1 << %(expressions)s", output_field=IntegerField())
     bare, plain = Q(stimulus__rung=BARE), Q(stimulus__rung__gte=PLAIN)
     told = (
         _counted()
@@ -167,9 +167,7 @@ def weeks() -> list[Week]:
         .annotate(
             answers=Count("pk"),
             yes=Count("pk", filter=_SAW),
-            rungs=BitOr(
-                Func("stimulus__rung", template="1 << %(expressions)s", output_field=_WHOLE)
-            ),
+            rungs=BitOr(rung),
             bare=Count("pk", filter=bare),
             plain=Count("pk", filter=plain),
             alarms=Count("pk", filter=_SAW & bare),
