@@ -17,5 +17,6 @@ def example(folder: Path = FOLDER) -> list[dict[str, Any]]:
 
     Empty if the ladder is not there.
     """
-    pictures = next((r["pictures"] for r in read_ladder(folder) if r["rock"] == EXAMPLE), [])
+    found = (rock["pictures"] for rock in read_ladder(folder) if rock["rock"] == EXAMPLE)
+    pictures: list[dict[str, Any]] = next(found, [])
     return [picture | {"file": STATIC + picture["file"]} for picture in pictures]
