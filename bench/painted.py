@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+import django
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
@@ -30,7 +31,6 @@ from tests import faces
 
 MUSEUM = Path(__file__).resolve().parents[1] / "rockmatch" / "museum"
 ROCKS = ("ferry-landing", "albie-downs", "seed-of-stars", "moon-tolliver")
-SAME_PERSON = 1.23  # squared distance: `rockmatch.matching`, which needs Django
 SIDE, LINE = 320, 56  # pixels of the sheet
 
 
@@ -53,7 +53,12 @@ class Bench:
     """The networks, loaded once."""
 
     def __init__(self, weights: Path) -> None:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rockstar_site.settings")
+        django.setup()
+        from rockmatch.matching import SAME_PERSON_SQUARED_DISTANCE
+
         self.weights, self.reader = weights, FaceReader(weights)
+        self.bound = SAME_PERSON_SQUARED_DISTANCE
 
     def painted(
         self, picture: Picture, face: Face, rock: str, other: Face | None = None
@@ -69,7 +74,7 @@ class Bench:
             marks=head.landmarks,
             original=face.embedding,
             other=other.embedding if other else None,
-            bound=SAME_PERSON,
+            bound=self.bound,
         )
         return Painted(stone, painting, verdict, seconds)
 
