@@ -24,6 +24,8 @@ from typing import NamedTuple, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from rockmatch.measures import around
+from rockmatch.publishing import SHARE, Figure, parse, publish, versions_of, with_words
 from rockmatch.vision.gallery import embed_files
 from rockmatch.vision.networks.engines import Engine, EngineName, Precision
 from rockmatch.vision.weights import verify_weights, weights_path
@@ -141,8 +143,10 @@ def verify(
     return Verification(scores, rates)
 
 
-def report(files: Sequence[Path], vectors: NDArray[np.float32], pairs: Sequence[Pair]) -> None:
-    """Print the table."""
+def report(
+    files: Sequence[Path], vectors: NDArray[np.float32], pairs: Sequence[Pair]
+) -> list[Figure]:
+    """Print the table; give what of it is published."""
     scores, rates = verify(files, vectors, pairs)
     same = sum(pair.same for pair in pairs)
     print(f"pairs                  {same:,} of one person, {len(pairs) - same:,} of two")
@@ -150,6 +154,17 @@ def report(files: Sequence[Path], vectors: NDArray[np.float32], pairs: Sequence[
     print(f"threshold              {scores.thresholds.mean():.3f} (squared distance)")
     for far, (rate, threshold) in rates.items():
         print(f"true positives, FAR {far:.0e}  {rate:.4f} (squared distance {threshold:.3f})")
+    mean = float(scores.accuracies.mean())
+    error = float(scores.accuracies.std(ddof=1)) / len(scores.accuracies) ** 0.5
+    return [
+        Figure("accuracy", mean, "", *around(mean, error), SHARE, len(pairs)),
+        *(
+            Figure.share(
+                f"known again, at a false accept rate of {far:g}", round(rate * same), same
+            )
+            for far, (rate, _) in rates.items()
+        ),
+    ]
 
 
 def show_progress(done: int, total: int) -> None:
@@ -168,7 +183,7 @@ def main() -> None:
     parser.add_argument("--engine", choices=get_args(EngineName), default="onnx")
     parser.add_argument("--precision", choices=get_args(Precision), default="auto")
     parser.add_argument("--cache", type=Path, help="keep the vectors in this .npz, or take them")
-    options = parser.parse_args()
+    options = parse(parser, "python -m bench.lfw")
     files = sorted(options.folder.glob("*/*.jpg"))
     pairs = read_pairs(options.pairs)
     if options.cache and options.cache.exists():
@@ -184,7 +199,16 @@ def main() -> None:
         print(f"pictures a second      {len(files) / (time.monotonic() - start):.1f}")
         if options.cache:
             np.savez(options.cache, vectors=vectors)
-    report(files, vectors, pairs)
+    figures = report(files, vectors, pairs)
+    if options.publish:
+        people = len({path.parent.name for path in files})
+        publish(
+            "recognition",
+            figures,
+            command=options.line,
+            data=with_words(options.on, f"{len(files):,} pictures of {people:,} people"),
+            versions=versions_of("FaceNet", "numpy", "onnxruntime"),
+        )
 
 
 if __name__ == "__main__":

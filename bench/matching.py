@@ -24,7 +24,17 @@ from numpy.typing import NDArray
 from bench.lfw import show_progress
 from rockmatch import balance, measures
 from rockmatch.balance import Layout, fit_weights, layout, refresh_weights
-from rockmatch.report import People, Rule, seed_rule, table
+from rockmatch.publishing import (
+    BITS,
+    NUMBER,
+    SHARE,
+    Figure,
+    parse,
+    publish,
+    versions_of,
+    with_words,
+)
+from rockmatch.report import Measured, People, Rule, measure, seed_rule, table
 from rockmatch.vision.gallery import embed_files
 from rockmatch.vision.imagine import Population, halve, imagine_anchors, mean_vectors
 from rockmatch.vision.weights import verify_weights, weights_path
@@ -130,8 +140,40 @@ def drift(pairings: Layout, drawn: NDArray[np.float32], people: People) -> str:
     )
 
 
-def report(people: People, seed: Rule, count: int) -> None:
-    """Print the tables."""
+# Of the names in ``rockmatch.report.DEFINITIONS``, in the order of the page; and their unit.
+STABILITY = {"stable": SHARE, "remembered": SHARE, "wrong": SHARE}
+TOLD = {"bits": BITS, "smallest": NUMBER}
+COLUMNS = {"seed": "the seed's rule", "museum": "this museum"}
+
+
+def claims(measured: dict[str, dict[str, Measured]]) -> dict[str, list[Figure]]:
+    """What stays the same, and what a rock tells, of what was measured: by the claims' names."""
+    found = {
+        claim: [
+            Figure(name, one.value, column, one.low, one.high, unit, one.of)
+            for name, unit in names.items()
+            for rule, column in COLUMNS.items()
+            if (one := measured[rule].get(name))
+        ]
+        for claim, names in (("stability", STABILITY), ("bits", TOLD))
+    }
+    for rule, column in COLUMNS.items():
+        if bits := measured[rule].get("bits"):
+            found["bits"].append(_strangers(bits, column))
+    return found
+
+
+def _strangers(bits: Measured, column: str) -> Figure:
+    """Of a hundred people, how many a rock fits: the more bits, the fewer."""
+    assert bits.low is not None
+    assert bits.high is not None
+    fits, low, high = (100 * 2.0**-told for told in (bits.value, bits.high, bits.low))
+    return Figure("people of a hundred whom it fits", fits, column, low, high, of=bits.of)
+
+
+def report(people: People, seed: Rule, count: int) -> tuple[dict[str, list[Figure]], str]:
+    """Print the tables; give the claims of the half that the museum was not made from."""
+    found, data = dict[str, list[Figure]](), ""
     first = halve([str(owner) for owner in people.owners])
     one, other = (People(people.vectors[half], people.owners[half]) for half in (first, ~first))
     for name, fit, test in (("second", one, other), ("first", other, one)):
@@ -140,11 +182,12 @@ def report(people: People, seed: Rule, count: int) -> None:
         zero = Rule("unweighted", pairings, np.zeros(count), threshold)
         ours = Rule("ours", pairings, fit_weights(pairings, drawn), threshold)
         rules = [seed, zero, ours] + ([shipped(threshold)] if name == "second" else [])
-        print(
-            f"\n{len(test.firsts):,} people of the {name} half, {len(test.vectors):,} pictures; "
-            f"same person below {threshold:.3f}"
-        )
-        print(table(rules, test))
+        counted = f"{len(test.firsts):,} people of the {name} half, {len(test.vectors):,} pictures"
+        print(f"\n{counted}; same person below {threshold:.3f}")
+        measured = {rule.name: measure(rule, test) for rule in rules}
+        print(table(measured))
+        if name == "second":
+            found, data = claims(measured), counted
         print(repeated(fit, test, count))
         print(f"strength of the balance\n{strengths(pairings, drawn, test)}")
     museum = shipped(threshold)
@@ -152,6 +195,7 @@ def report(people: People, seed: Rule, count: int) -> None:
     nearest = 1 - (other.vectors @ museum.pairings.anchors.T).max(axis=1)
     thirds = np.quantile(nearest, [1 / 3, 2 / 3])
     print(f"cosine distance to the museum's pairings, thirds: {thirds[0]:.3f} and {thirds[1]:.3f}")
+    return found, data
 
 
 def main() -> None:
@@ -163,7 +207,7 @@ def main() -> None:
     default = weights_path(os.environ.get("VAR_DIR") or "var", os.environ.get("FACENET_WEIGHTS"))
     parser.add_argument("--weights", type=Path, default=default)
     parser.add_argument("--cache", type=Path, help="keep the vectors in this .npz, or take them")
-    options = parser.parse_args()
+    options = parse(parser, "python -m bench.matching")
     if options.cache and options.cache.exists():
         saved = np.load(options.cache, allow_pickle=False)
         people = People(saved["vectors"], saved["owners"])
@@ -185,7 +229,15 @@ def main() -> None:
     import django
 
     django.setup()
-    report(people, seed_rule(humans, names), options.rocks)
+    found, data = report(people, seed_rule(humans, names), options.rocks)
+    for claim, figures in found.items() if options.publish else ():
+        publish(
+            claim,
+            figures,
+            command=options.line,
+            data=with_words(options.on, data),
+            versions=versions_of("FaceNet", "numpy", "onnxruntime"),
+        )
 
 
 if __name__ == "__main__":

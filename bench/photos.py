@@ -37,7 +37,8 @@ from bench.photos_deface import Deface
 from bench.photos_identity import report_identity
 from bench.photos_real import report_real
 from bench.photos_sheet import write_sheet
-from rockmatch.measures import wilson
+from rockmatch.measures import bootstrap, wilson
+from rockmatch.publishing import Figure, parse, publish, versions_of, with_words
 from rockmatch.vision.detection import FaceDetector
 from rockmatch.vision.finding import FaceFinder
 from rockmatch.vision.networks.engines import Engine, available_cores
@@ -131,40 +132,55 @@ def missed(found: Sequence[bool]) -> str:
 
 def report_recall(
     heads: Sequence[Head], count: int, finders: dict[str, Find], seed: int = SEED
-) -> None:
-    """Print what each finder misses."""
+) -> list[Figure]:
+    """Print what each finder misses; give what of it is published."""
     tallies = {name: Recall() for name in finders}
     for picture, faces in scenes(heads, count, seed):
         for name, find in finders.items():
             tallies[name].add(faces, find(picture))
     names = list(tallies)
     print(f"missed faces in {count} composed pictures      " + "  |  ".join(names))
+    figures: list[Figure] = []
+
+    def line(label: str, cells: Sequence[Sequence[bool]]) -> None:
+        print(f"{label:<34}" + "  |  ".join(missed(cell) for cell in cells), flush=True)
+        for name, cell in zip(names, cells, strict=True):
+            if cell:
+                figures.append(Figure.share(label, len(cell) - sum(cell), len(cell), name))
+
     for border, end in itertools.pairwise(SIZES):
-        _line(f"{border} to {end - 1} px", [tallies[n].by_size[border] for n in names])
+        line(f"{border} to {end - 1} px", [tallies[n].by_size[border] for n in names])
     for border, end in itertools.pairwise(ROLLS):
         cells = [tallies[n].by_roll[border] for n in names]
-        _line(f"24 px and more, roll {border} to {end - 1}°", cells)
-    _line("24 px and more, behind a bar", [tallies[n].behind_bars for n in names])
-    _line("24 px and more, all", [tallies[n].large for n in names])
+        line(f"24 px and more, roll {border} to {end - 1}°", cells)
+    line("24 px and more, behind a bar", [tallies[n].behind_bars for n in names])
+    line("24 px and more, all", [tallies[n].large for n in names])
     false = [f"{np.mean(tallies[n].false):.2f}" for n in names]
     print(f"{'false finds a picture':<34}" + "  |  ".join(false), flush=True)
+    return figures + [_mean("false finds a picture", tallies[n].false, n) for n in names]
 
 
-def _line(label: str, cells: Sequence[Sequence[bool]]) -> None:
-    print(f"{label:<34}" + "  |  ".join(missed(cell) for cell in cells), flush=True)
+def _mean(label: str, counts: Sequence[int], column: str) -> Figure:
+    values = np.array(counts, float)
+    sure = bootstrap(values, np.random.default_rng(0))
+    return Figure(label, float(values.mean()), column, *sure, of=len(values))
 
 
-def report_false(stones: Path | None, finders: dict[str, Find]) -> None:
-    """Print how many rocks a picture without a face gets."""
+def report_false(stones: Path | None, finders: dict[str, Find]) -> list[Figure]:
+    """Print how many rocks a picture without a face gets; give what of it is published."""
+    figures = []
     empty = {name: stretched(ground, (1600, 1200)) for name, ground in grounds().items()}
     for name, find in finders.items():
         counts = {ground: len(find(picture)) for ground, picture in empty.items()}
         told = ", ".join(f"{ground} {count}" for ground, count in counts.items() if count) or "none"
         print(f"{name}: {np.mean(list(counts.values())):.2f} a ground of 1600 pixels ({told})")
+        figures.append(_mean("finds in a picture of nobody", list(counts.values()), name))
     files = sorted(stones.glob("*.jpg"))[:40] if stones else []
     for name, find in finders.items() if files else ():
         found = [len(find(np.asarray(Image.open(file).convert("RGB")))) for file in files]
         print(f"{name}: {np.mean(found):.2f} a photograph of a stone ({len(files)} of them)")
+        figures.append(_mean("finds in a photograph of a stone", found, name))
+    return figures
 
 
 def report_time(heads: Sequence[Head], sizes: Sequence[int]) -> None:
@@ -229,7 +245,7 @@ def _arguments() -> Any:
     parser.add_argument("--only", choices=PARTS, action="append", help="leave out the others")
     parser.add_argument("--sheet", type=Path, help="write before and after, and nothing else")
     parser.add_argument("--time-one", type=Path, help=argparse.SUPPRESS)
-    options = parser.parse_args()
+    options = parse(parser, "python -m bench.photos")
     if not (options.folder or options.sheet or options.time_one):
         parser.error("a FOLDER of faces is needed")
     if options.quick:
@@ -257,15 +273,31 @@ def main() -> None:
 def _report(options: Any, heads: Sequence[Head], parts: Sequence[str]) -> None:
     finder, finders = _finders()
     if "recall" in parts:
-        report_recall(heads, options.pictures, finders, options.seed)
+        recall = report_recall(heads, options.pictures, finders, options.seed)
+        _publish(options, "photos-recall", recall, f"{options.pictures} composed pictures")
     if "false" in parts:
-        report_false(options.stones, finders)
+        false = report_false(options.stones, finders)
+        _publish(options, "photos-false", false, "grounds of scikit-image")
     if "real" in parts and options.real:
         report_real(options.real, finders)
     if "identity" in parts:
-        report_identity(options.folder, finder, people=options.people, probes=options.probes)
+        identity, counted = report_identity(
+            options.folder, finder, people=options.people, probes=options.probes
+        )
+        _publish(options, "photos-identity", identity, counted)
     if "time" in parts:
         report_time(heads, MEGAPIXELS[:2] if options.quick else MEGAPIXELS)
+
+
+def _publish(options: Any, claim: str, figures: Sequence[Figure], counted: str) -> None:
+    if options.publish:
+        publish(
+            claim,
+            figures,
+            command=options.line,
+            data=with_words(options.on, counted),
+            versions=versions_of("FaceNet", "deface", "numpy", "onnxruntime"),
+        )
 
 
 if __name__ == "__main__":

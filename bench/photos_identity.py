@@ -12,6 +12,7 @@ from bench.photos_deface import Deface
 from rockmatch.measures import wilson
 from rockmatch.photos.hanging import covered
 from rockmatch.photos.rockify import look_at
+from rockmatch.publishing import SHARE, Figure
 from rockmatch.vision.alignment import align_face
 from rockmatch.vision.detection import FaceDetector
 from rockmatch.vision.facenet import FaceNet
@@ -20,11 +21,13 @@ from rockmatch.vision.networks.engines import Engine, available_cores
 from rockmatch.vision.weights import weights_path
 
 
-def report_identity(folder: Path, finder: FaceFinder, *, people: int, probes: int) -> None:
+def report_identity(
+    folder: Path, finder: FaceFinder, *, people: int, probes: int
+) -> tuple[list[Figure], str]:
     """Print rank-1 among people, and how often a detector still sees a face, before and after.
 
     One picture of each person is known; another one of some of them is looked for, as it is,
-    blurred by ``deface`` and with rocks.
+    blurred by ``deface`` and with rocks. Given back are the figures, and of how many people.
     """
     detector = FaceDetector(Engine(threads=1))
     known, asked = _pictures(folder, detector, people, probes)
@@ -38,12 +41,20 @@ def report_identity(folder: Path, finder: FaceFinder, *, people: int, probes: in
         return covered(looked.picture, looked.faces, face_finder=finder).picture
 
     ways = {"as they are": lambda picture: picture, "deface": theirs.blurred, "ours": rockified}
-    print(f"{len(asked)} people looked for among {len(known)} (chance {1 / len(known):.4f})")
+    counted = f"{len(asked)} people looked for among {len(known)}"
+    print(f"{counted} (chance {1 / len(known):.4f})")
+    first, still = "found first of all by FaceNet", "a detector still sees a face"
+    figures = []
     for name, change in ways.items():
         changed = [(change(_read(head)), head) for head in asked]
         rank = _rank_one(_vectors(facenet, changed), gallery, names, asked)
         seen = sum(_seen(finder, picture, head) for picture, head in changed)
         print(f"{name:<12} rank-1 {_share(rank, len(asked))}   seen {_share(seen, len(asked))}")
+        figures.append(Figure.share(first, rank, len(asked), name))
+        figures.append(Figure.share(still, seen, len(asked), name))
+    chance = 1 / len(known)
+    figures += [Figure("found by chance", chance, way, unit=SHARE, of=len(asked)) for way in ways]
+    return figures, counted
 
 
 def _where() -> tuple[str, str | None]:

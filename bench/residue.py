@@ -1,12 +1,12 @@
-"""What is left of a selfie, or a photo, in each outcome: on disk, in logs, database and Redis.
+"""What is left of a picture, in each outcome: on disk, in logs, database and Redis.
 
-    python -m bench.residue [--only selfies|photos]
+    python -m bench.residue [--only selfies|photos|painted]
 
 A whole site is started in a folder of its own, with its temporary files in there too. After each
 outcome every file of the folder, a dump of the database and every key of every Redis database are
 searched for the picture (as it was sent, as it was stored, its pixels, the crop) and the vector.
 First the search is tried on what was laid out for it, and once while a picture is waiting.
-Of photos see `bench.residue_photos`.
+Of photos see `bench.residue_photos`, of faces that are painted `bench.residue_painted`.
 Ends with status 1 if anything is found that should not be there.
 """
 
@@ -16,14 +16,15 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import redis
 
-from bench import residue_photos
+from bench import residue_painted, residue_photos
 from bench.traces import Traces, traces_of
+from rockmatch.publishing import NUMBER, Figure, parse, publish, versions_of, with_words
 from rockmatch.vision.errors import FaceError, PictureError
 from rockmatch.vision.pictures import decode_picture, encode_picture, open_picture
 from rockmatch.vision.reader import FaceReader
@@ -32,7 +33,8 @@ from tests import faces
 from tests.live import Site, Visitor
 
 DATABASES = range(16)
-SEALED = ("selfie:*", "photo:*", "human:*")  # keys of pictures that wait, encrypted
+# Keys of pictures that wait, encrypted.
+SEALED = ("selfie:*", "photo:*", "human:*", "sitting-selfie:*", "sitting-painting:*")
 
 
 class Searched(NamedTuple):
@@ -96,6 +98,8 @@ class Bench:
     def __init__(self, site: Site, reader: FaceReader) -> None:
         self.site, self.reader = site, reader
         self.clean = True
+        self.rows: list[tuple[str, bool, bool, int]] = []
+        """Of each outcome: its name, whether something was found, and should be; files searched."""
 
     def traces(self, picture: bytes) -> Traces:
         """The traces that `picture` could leave."""
@@ -120,6 +124,7 @@ class Bench:
         for place, trace in sorted(found.hits):
             print(f"    {trace} in {place}")
         self.clean = self.clean and bool(found.hits) == expected
+        self.rows.append((outcome, bool(found.hits), expected, found.files))
 
     def outcome(self, visitor: Visitor, picture: bytes, wanted: str, **fields: str) -> None:
         """Post `picture`, wait for its outcome, which has to be `wanted`, and search."""
@@ -210,11 +215,33 @@ def measure(bench: Bench) -> None:
     bench.no_worker(site.member())
 
 
+def claim(rows: Sequence[tuple[str, bool, bool, int]]) -> list[Figure]:
+    """What was found where nothing should be, and whether the search finds what is laid out."""
+    photos = [row for row in rows if row[0].startswith("photo: ")]
+    selfies = [row for row in rows if row not in photos]
+    figures = []
+    for kind, some in (("a selfie", selfies), ("a photo", photos)):
+        left = [found for _, found, expected, _ in some if not expected]
+        laid = [found for _, found, expected, _ in some if expected]
+        if left:
+            figures += [
+                Figure.share("states in which anything is left", sum(left), len(left), kind),
+                *(
+                    [Figure.share("traces laid out and found", sum(laid), len(laid), kind)]
+                    if laid
+                    else []
+                ),
+                Figure("files searched each time", max(row[3] for row in some), kind, unit=NUMBER),
+            ]
+    return figures
+
+
 def main() -> int:
     """Run the bench; 1 if anything was found."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--only", choices=["selfies", "photos"])
-    only = parser.parse_args().only
+    parser.add_argument("--only", choices=["selfies", "photos", "painted"])
+    options = parse(parser, "python -m bench.residue")
+    only = options.only
     weights = weights_path(os.environ.get("VAR_DIR") or "var", os.environ.get("FACENET_WEIGHTS"))
     with tempfile.TemporaryDirectory(prefix="rockstar-bench-") as folder:
         temporary = Path(folder, "var", "tmp")
@@ -223,10 +250,20 @@ def main() -> int:
         with Site.started(Path(folder), **more) as site:
             bench = Bench(site, FaceReader(weights))
             print(f"{'outcome':<34}{'files':>6}{'MB':>8}{'keys':>6}{'waiting':>9}  found")
-            if only != "photos":
+            if only in (None, "selfies"):
                 measure(bench)
-            if only != "selfies":
+            if only in (None, "photos"):
                 residue_photos.measure(bench)
+            if only in (None, "painted"):
+                residue_painted.measure(bench)
+    if options.publish:
+        publish(
+            "residue",
+            claim(bench.rows),
+            command=options.line,
+            data=with_words(options.on, "scikit-image's astronaut, sent to a site of its own"),
+            versions=versions_of("Django", "celery", "redis", "psycopg"),
+        )
     print("Nothing is left behind." if bench.clean else "Something is left that should not be.")
     return 0 if bench.clean else 1
 

@@ -19,6 +19,7 @@ from PIL import Image
 from skimage import data
 
 from bench.lfw import show_progress
+from rockmatch.publishing import Figure, parse, publish, versions_of, with_words
 from rockmatch.vision.detection import FaceDetector
 from rockmatch.vision.errors import FaceError
 from rockmatch.vision.facenet import FaceNet
@@ -60,8 +61,8 @@ def answer(reader: FaceReader, picture: NDArray[np.uint8]) -> str:
     return "a face"
 
 
-def report_rocks(reader: FaceReader, files: list[Path]) -> None:
-    """Print how photographs of stones end."""
+def report_rocks(reader: FaceReader, files: list[Path]) -> Figure:
+    """Print how photographs of stones end; give how many are greeted."""
     counts: dict[str, int] = defaultdict(int)
     for number, path in enumerate(files):
         counts[answer(reader, read_picture(path))] += 1
@@ -69,10 +70,14 @@ def report_rocks(reader: FaceReader, files: list[Path]) -> None:
     print(f"{len(files)} stones, posted as selfies")
     for code, count in sorted(counts.items(), key=lambda item: -item[1]):
         print(f"  {code:<22}{count / len(files):7.1%}")
+    return Figure.share("stones that are greeted as rocks", counts["already_a_rock"], len(files))
 
 
-def report_people(facenet: FaceNet, detector: FaceDetector, files: list[Path], count: int) -> None:
+def report_people(
+    facenet: FaceNet, detector: FaceDetector, files: list[Path], count: int
+) -> list[Figure]:
     """Print how many pictures of people lie among the stones, by what was done to them."""
+    total = np.zeros(4, int)  # pictures, missed, among the stones, and told so
     rows: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
     for number, (kind, picture) in enumerate(missed_people(files, count, SEED)):
         missed = not any(face.score >= 0.95 for face in detector.detect(picture))
@@ -81,8 +86,14 @@ def report_people(facenet: FaceNet, detector: FaceDetector, files: list[Path], c
     print(f"\n{'people':<22}pictures   no sure face   among the stones   of them told so")
     for kind in KINDS:
         stones, missed = np.array(rows[kind]).T
-        told = (stones & missed).sum()
-        print(f"  {kind:<20}{len(stones):>8}{missed.sum():>15}{stones.sum():>19}{told:>18}")
+        row = np.array([len(stones), missed.sum(), stones.sum(), (stones & missed).sum()])
+        print(f"  {kind:<20}{row[0]:>8}{row[1]:>15}{row[2]:>19}{row[3]:>18}")
+        total += row if kind != "background" else 0
+    pictures, missed_ones, among, told = map(int, total)
+    return [
+        Figure.share("pictures of people that lie among the stones", among, pictures),
+        Figure.share("people whose face was not found, told to be a rock", told, missed_ones),
+    ]
 
 
 def main() -> None:
@@ -93,16 +104,28 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=640)
     default = weights_path(os.environ.get("VAR_DIR") or "var", os.environ.get("FACENET_WEIGHTS"))
     parser.add_argument("--weights", type=Path, default=default)
-    options = parser.parse_args()
+    options = parse(parser, "python -m bench.stones")
     verify_weights(options.weights)
     files = sorted(options.faces.glob("*/*.jpg"))
     learnt = halve([path.parent.name for path in files])
     others = [path for path, known in zip(files, learnt, strict=True) if not known]
     reader = FaceReader(options.weights)
-    report_rocks(reader, rock_files(options.rocks))
-    report_people(FaceNet(options.weights), FaceDetector(), others, options.people)
+    rocks = rock_files(options.rocks)
+    figures = [report_rocks(reader, rocks)]
+    figures += report_people(FaceNet(options.weights), FaceDetector(), others, options.people)
     told = [name for name in THINGS if answer(reader, thing(name)) == "already_a_rock"]
     print(f"\nof {len(THINGS)} other things told to be rocks: {', '.join(told)}")
+    figures.append(Figure.share("other things that are greeted as rocks", len(told), len(THINGS)))
+    if options.publish:
+        publish(
+            "stones",
+            figures,
+            command=options.line,
+            data=with_words(
+                options.on, f"{len(rocks)} stones, {options.people} pictures of people"
+            ),
+            versions=versions_of("FaceNet", "numpy", "onnxruntime"),
+        )
 
 
 if __name__ == "__main__":

@@ -23,13 +23,22 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from bench.lfw import show_progress
+from rockmatch.measures import bootstrap
+from rockmatch.publishing import (
+    NUMBER,
+    SHARE,
+    Figure,
+    parse,
+    publish,
+    versions_of,
+    with_words,
+)
 from rockmatch.vision.alignment import crop_face
 from rockmatch.vision.facenet import FaceNet
 from rockmatch.vision.gallery import crop_middle, embed_files
 from rockmatch.vision.imagine import halve, mean_vectors
 from rockmatch.vision.weights import verify_weights, weights_path
 
-BOOTSTRAPS = 1000
 LOTS = 200
 DRAWN = 20_000
 CROPS = {"middle": 0, "whole": 1}
@@ -83,11 +92,27 @@ def figures(
     return first, areas
 
 
-def interval(values: NDArray[np.floating], rng: np.random.Generator) -> str:
-    """Mean and 95 % interval."""
-    drawn = values[rng.integers(0, len(values), (BOOTSTRAPS, len(values)))].mean(1)
-    low, high = np.quantile(drawn, [0.025, 0.975])
-    return f"{values.mean():.4f} ({low:.4f} to {high:.4f})"
+def of_portraits(
+    name: str, closeness: NDArray[np.floating], rocks: NDArray[np.intp], rng: np.random.Generator
+) -> list[Figure]:
+    """Rank-1 and AUC of one way to embed portraits, each followed by what lots give."""
+    measured = figures(closeness, rocks)
+    lots = np.array(
+        [[part.mean() for part in figures(closeness, rng.permutation(rocks))] for _ in range(LOTS)]
+    ).T
+    found = []
+    labels = (("nearest is one of the rock's", SHARE), ("area under the curve", NUMBER))
+    for (label, unit), values, lot in zip(labels, measured, lots, strict=True):
+        mean, among = float(values.mean()), len(values)
+        found.append(Figure(label, mean, name, *bootstrap(values, rng), unit, among))
+        low, high = np.quantile(lot, [0.025, 0.975])
+        found.append(Figure(f"{label}, by lot", float(lot.mean()), name, low, high, unit, among))
+    return found
+
+
+def written(figure: Figure) -> str:
+    """Value and 95 % interval."""
+    return f"{figure.value:.4f} ({figure.low:.4f} to {figure.high:.4f})"
 
 
 def main() -> None:
@@ -97,7 +122,7 @@ def main() -> None:
     default = weights_path(os.environ.get("VAR_DIR") or "var", os.environ.get("FACENET_WEIGHTS"))
     parser.add_argument("--weights", type=Path, default=default)
     parser.add_argument("--cache", type=Path, help="keep the vectors in this .npz, or take them")
-    options = parser.parse_args()
+    options = parse(parser, "python -m bench.trace")
     verify_weights(options.weights)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rockstar_site.settings")
     import django
@@ -127,23 +152,24 @@ def main() -> None:
     portraits = FaceNet(options.weights).embed(crops).reshape(len(entries), 2, -1)
     rocks, rng = rocks_of(people, there), np.random.default_rng(0)
     used, sizes = np.unique(rocks, return_counts=True)
-    print(
-        f"{len(people):,} people, {len(used)} rocks; "
-        f"by chance rank-1 {sizes.mean() / len(people):.4f}, AUC 0.5"
-    )
+    counted = f"{len(people):,} people, {len(used)} rocks"
+    print(f"{counted}; by chance rank-1 {sizes.mean() / len(people):.4f}, AUC 0.5")
+    found = []
     for name, number in CROPS.items():
-        closeness = portraits[:, number] @ people.T
-        first, areas = figures(closeness, rocks)
-        lots = np.array(
-            [
-                [part.mean() for part in figures(closeness, rng.permutation(rocks))]
-                for _ in range(LOTS)
-            ]
-        )
-        low, high = np.quantile(lots, [0.025, 0.975], axis=0)
+        four = of_portraits(f"{name} of the portrait", portraits[:, number] @ people.T, rocks, rng)
+        first, first_lot, area, area_lot = map(written, four)
         print(f"{name} of the portrait")
-        print(f"  rank-1 {interval(first, rng)}; by lot {low[0]:.4f} to {high[0]:.4f}")
-        print(f"  AUC    {interval(areas, rng)}; by lot {low[1]:.4f} to {high[1]:.4f}")
+        print(f"  rank-1 {first}; by lot {first_lot}")
+        print(f"  AUC    {area}; by lot {area_lot}")
+        found += four
+    if options.publish:
+        publish(
+            "trace",
+            found,
+            command=options.line,
+            data=with_words(options.on, counted),
+            versions=versions_of("FaceNet", "numpy", "onnxruntime"),
+        )
 
 
 if __name__ == "__main__":

@@ -21,10 +21,11 @@ from celery.signals import (
 )
 from django.db import close_old_connections, connection
 
-from feed import darkroom_sign, originals, photo_store
+from feed import originals, photo_store
 from feed.models import Figure, Photo
 from feed.services import figures, hanging, photos
 from feed.services.hanging import Stand
+from rockmatch import darkroom_sign
 from rockmatch.cutouts import museum_slugs
 from rockmatch.photos.errors import PhotoError
 from rockmatch.tasks import JobTask

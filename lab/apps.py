@@ -7,7 +7,11 @@ class LabConfig(AppConfig):
     verbose_name = _("Lab")
 
     def ready(self) -> None:
+        from lab.painted import receivers  # noqa: F401  (they register themselves)
+        from lab.queries.rocks import said_of, taps_of
         from lab.queries.seer import view_of_rock
-        from rockmatch.queries.along import ask_along_for_all
+        from rockmatch.queries.along import know_along
 
-        ask_along_for_all("seer_view", view_of_rock)
+        know_along("people_said", said_of)
+        know_along("people_tapped", taps_of)
+        know_along("seer_view", view_of_rock)

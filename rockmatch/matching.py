@@ -24,12 +24,14 @@ whatever the weights have become. Every Rockelganger that ends remains as histor
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 from pgvector.django import CosineDistance, L2Distance
 
 from rockmatch.models import Pairing, Rock, Selfie
+from rockmatch.models.rocks import long_columns
 
 ALTERNATIVES = 2
 # Several pairings may lead to one rock, so a few more are read than there are rocks to find.
@@ -77,6 +79,26 @@ def nearest_rocks(embedding: NDArray[np.float32], count: int = 1 + ALTERNATIVES)
         .order_by("order")[:_PAIRINGS_READ]
     )
     return _first_of_each_rock(pairings)[:count]
+
+
+def nearest_pairing_by_face_alone(
+    embedding: NDArray[np.float32], *, not_of: UUID, not_leading_to: Iterable[int] = ()
+) -> Pairing | None:
+    """The pairing that FaceNet would choose by itself: the nearest, were all weights the same.
+
+    Pairings of one human are left out, who would be nearest to themself, and so are some rocks. A
+    rock that was made for a member is nobody's choice. One query, over all pairings: no index
+    knows distances without weights.
+
+    Args:
+        embedding: Shape (128,), float32, unit length.
+        not_of: The human whose face it is.
+        not_leading_to: Ids of rocks.
+    """
+    others = Pairing.objects.taking_part().exclude(rock__origin=Rock.Origin.BESPOKE)
+    others = others.exclude(human_id=not_of).exclude(rock_id__in=list(not_leading_to))
+    nearest = others.order_by(L2Distance("embedding", embedding), "pk")
+    return nearest.select_related("rock").defer("embedding", "key", *long_columns("rock")).first()
 
 
 def _first_of_each_rock(pairings: Iterable[Any]) -> list[Match]:

@@ -5,12 +5,14 @@ one picture each, that each rock has.
 """
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 Rocks = NDArray[np.intp]
 Floats = NDArray[np.floating]
+_Z = 1.959964  # of the normal distribution, 95 % lie within so many deviations
 _ROWS = 512  # of a table of all people with all people, which is never whole
 
 
@@ -33,6 +35,13 @@ def effective_number(shares: Floats, people: int | None = None) -> float:
     """
     correction = ((shares > 0).sum() - 1) / (2 * people) if people else 0.0
     return float(np.exp(entropy(shares) + correction))
+
+
+def entropy_error(shares: Floats, people: int) -> float:
+    """Standard error of the entropy of shares of so many people, in nats (Basharin 1959)."""
+    used = shares[shares > 0]
+    squares = float((used * np.log(used) ** 2).sum())
+    return float(np.sqrt(max(squares - entropy(shares) ** 2, 0.0) / max(people, 1)))
 
 
 def even_effective_number(count: int, people: int, *, draws: int = 50) -> float:
@@ -110,23 +119,36 @@ def wrong_same_person(people: NDArray[np.float32], threshold: float) -> float:
     return wrong / pairs if pairs else float("nan")
 
 
-def identity_bits(
-    rocks: Rocks, owners: NDArray[np.str_], count: int, *, pictures: int = 8
-) -> float:
+class Bits(NamedTuple):
+    """How much a rock tells of who somebody is."""
+
+    bits: float
+    """NaN if nobody has pictures enough."""
+    error: float
+    """Its standard error, of both parts as if each were by itself."""
+    people: int
+    """Of whom there are pictures enough."""
+
+
+def identity_bits(rocks: Rocks, owners: NDArray[np.str_], count: int, *, pictures: int = 8) -> Bits:
     """How many bits a rock tells of who somebody is: mutual information of person and rock.
 
     H(rock) over people, one picture each, less the mean of H(rock) over the pictures of each
-    person who has at least ``pictures``; both with Miller's correction. NaN if nobody has.
+    person who has at least ``pictures``; both with Miller's correction.
     """
     each = pictures_of_each(owners)
     first = rocks[[rows[0] for rows in each]]
-    whole = np.log2(effective_number(shares_of(first, count), len(first)))
+    shares = shares_of(first, count)
+    whole = np.log2(effective_number(shares, len(first)))
     own = [
         np.log2(effective_number(shares_of(rocks[rows], count), len(rows)))
         for rows in each
         if len(rows) >= pictures
     ]
-    return float(whole - np.mean(own)) if own else float("nan")
+    if not own:
+        return Bits(float("nan"), float("nan"), 0)
+    error = np.hypot(entropy_error(shares, len(first)) / np.log(2), np.std(own) / np.sqrt(len(own)))
+    return Bits(float(whole - np.mean(own)), float(error), len(own))
 
 
 def hubness(lists: Rocks, count: int) -> float:
@@ -141,10 +163,23 @@ def hubness(lists: Rocks, count: int) -> float:
     return float((((times - times.mean()) / deviation) ** 3).mean()) if deviation else 0.0
 
 
-def wilson(hits: int, of: int) -> tuple[float, float]:
+def bootstrap(
+    values: Floats, rng: np.random.Generator, *, draws: int = 1000
+) -> tuple[float, float]:
+    """95 % interval of a mean, from values drawn again and again."""
+    drawn = values[rng.integers(0, len(values), (draws, len(values)))].mean(1)
+    low, high = np.quantile(drawn, [0.025, 0.975])
+    return float(low), float(high)
+
+
+def around(mean: float, error: float) -> tuple[float, float]:
+    """95 % interval of what has such a standard error."""
+    return mean - _Z * error, mean + _Z * error
+
+
+def wilson(hits: float, of: float) -> tuple[float, float]:
     """95 % interval of a share (Wilson 1927): also for none and for all it tells something."""
-    z = 1.959964
-    share, spread = hits / of, z * z / of
+    share, spread = hits / of, _Z * _Z / of
     middle = (share + spread / 2) / (1 + spread)
-    half = z / (1 + spread) * float(np.sqrt(share * (1 - share) / of + spread / (4 * of)))
+    half = _Z / (1 + spread) * float(np.sqrt(share * (1 - share) / of + spread / (4 * of)))
     return max(0.0, middle - half), min(1.0, middle + half)

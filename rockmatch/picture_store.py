@@ -45,16 +45,23 @@ class PictureStore:
 
     def put(self, picture_id: UUID, picture: bytes) -> bytes:
         """Encrypt `picture` (AES-256-GCM, bound to the id) and keep it; return the key."""
-        key, nonce = AESGCM.generate_key(bit_length=256), os.urandom(_NONCE_BYTES)
-        sealed = nonce + AESGCM(key).encrypt(nonce, picture, picture_id.bytes)
-        client().set(self._name(picture_id), sealed, ex=self.seconds)
+        key = AESGCM.generate_key(bit_length=256)
+        self.keep(picture_id, key, picture, client())
         return key
+
+    def keep(self, picture_id: UUID, key: bytes, picture: bytes, through: redis.Redis) -> None:
+        """Keep a picture under a key that there is already, `through` a transaction perhaps."""
+        sealed = self._sealed(picture_id, key, picture)
+        through.set(self._name(picture_id), sealed, ex=self.seconds)
 
     def replace(self, picture_id: UUID, key: bytes, picture: bytes) -> None:
         """Put another picture in its place, for what is left of its time; if it is there."""
-        nonce = os.urandom(_NONCE_BYTES)
-        sealed = nonce + AESGCM(key).encrypt(nonce, picture, picture_id.bytes)
+        sealed = self._sealed(picture_id, key, picture)
         client().set(self._name(picture_id), sealed, xx=True, keepttl=True)
+
+    def _sealed(self, picture_id: UUID, key: bytes, picture: bytes) -> bytes:
+        nonce = os.urandom(_NONCE_BYTES)
+        return nonce + AESGCM(key).encrypt(nonce, picture, picture_id.bytes)
 
     def get(self, picture_id: UUID, key: bytes) -> bytes | None:
         """Return the picture, or None if it has expired, is destroyed, or the key is another's."""

@@ -1,6 +1,6 @@
 """Rules that hand out rocks, measured on the same people and laid side by side.
 
-Plain NumPy, but for the words, which a page translates.
+Plain NumPy; of the words, which a page translates, it is only said that they are words.
 """
 
 import re
@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from django.utils.translation import gettext_noop as noop
 from numpy.typing import NDArray
 
 from rockmatch import measures
@@ -60,27 +59,60 @@ def seed_rule(humans: People, names: Sequence[str]) -> Rule:
     return Rule("seed", pairings, np.zeros(pairings.rock_count), None)
 
 
+def gettext_noop(words: str) -> str:
+    """Mark words for translators, as Django's does, which asks for settings."""
+    return words
+
+
 DEFINITIONS = (
-    ("rocks", noop("rocks that the rule can hand out")),
-    ("in use", noop("rocks of at least one person; one picture each, here and below")),
-    ("effective", noop("exp of the entropy of the rocks' shares of people")),
-    ("of all", noop("the same, as a share of all rocks")),
-    ("by chance", noop("what that share would be if each person drew a rock by pure chance")),
-    ("corrected", noop("that share with Miller's correction for few people (1955)")),
-    ("largest", noop("largest share of people that one rock has, times the number of rocks")),
-    ("Gini", noop("Gini coefficient of the shares, over all rocks")),
-    ("stable", noop("two pictures of one person lead to one rock: mean over people")),
-    ("± ", noop("its standard error")),
-    ("remembered", noop("the same, where a picture that is recognised keeps the rock")),
-    ("wrong", noop("pairs of two people that count as one person")),
-    ("bits", noop("mutual information of person and rock (people with 8 pictures or more)")),
-    ("smallest", noop("people who share the rarest rock in use")),
-    ("hubness", noop("skewness of how often a rock is among the ten nearest of a person")),
+    ("rocks", gettext_noop("rocks that the rule can hand out")),
+    ("in use", gettext_noop("rocks of at least one person; one picture each, here and below")),
+    ("effective", gettext_noop("exp of the entropy of the rocks' shares of people")),
+    ("of all", gettext_noop("the same, as a share of all rocks")),
+    (
+        "by chance",
+        gettext_noop("what that share would be if each person drew a rock by pure chance"),
+    ),
+    ("corrected", gettext_noop("that share with Miller's correction for few people (1955)")),
+    (
+        "largest",
+        gettext_noop("largest share of people that one rock has, times the number of rocks"),
+    ),
+    ("Gini", gettext_noop("Gini coefficient of the shares, over all rocks")),
+    ("stable", gettext_noop("two pictures of one person lead to one rock: mean over people")),
+    ("± ", gettext_noop("its standard error")),
+    ("remembered", gettext_noop("the same, where a picture that is recognised keeps the rock")),
+    ("wrong", gettext_noop("pairs of two people that count as one person")),
+    (
+        "bits",
+        gettext_noop("mutual information of person and rock (people with 8 pictures or more)"),
+    ),
+    ("smallest", gettext_noop("people who share the rarest rock in use")),
+    ("hubness", gettext_noop("skewness of how often a rock is among the ten nearest of a person")),
 )
 
 
-def measure(rule: Rule, people: People) -> dict[str, str]:
-    """Measure one rule: a figure, as text, for each name in ``DEFINITIONS``."""
+class Measured(NamedTuple):
+    """A figure, what is known of how sure it is, and of how many cases."""
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+    """Of the 95 % interval."""
+    of: int | None = None
+
+
+FORMATS = {
+    **dict.fromkeys(("rocks", "in use", "smallest"), ".0f"),
+    **dict.fromkeys(("effective", "largest"), ".1f"),
+    **dict.fromkeys(("bits", "hubness"), ".2f"),
+    "remembered": ".4f",
+    "wrong": ".4%",
+}
+
+
+def measure(rule: Rule, people: People) -> dict[str, Measured]:
+    """Measure one rule: a figure for each name in ``DEFINITIONS`` that can be told."""
     pairings = rule.pairings
     weights = rule.weights[pairings.rocks].astype(np.float32)
     blocks = blocks_of(Block(pairings.anchors, pairings.rocks, weights))
@@ -96,7 +128,7 @@ def figures_of(
     count: int,
     people: People,
     same_person: float | None,
-) -> dict[str, str]:
+) -> dict[str, Measured]:
     """Measure where a rule leads people: as ``measure``.
 
     Args:
@@ -107,44 +139,79 @@ def figures_of(
         same_person: as in ``Rule``.
     """
     firsts = people.firsts
-    shares = measures.shares_of(rocks[firsts], count)
-    stable = measures.same_rock(rocks, people.owners)
-    effective, total = measures.effective_number(shares), len(firsts)
+    shares, total = measures.shares_of(rocks[firsts], count), len(firsts)
     figures = {
-        "rocks": f"{count}",
-        "in use": f"{(shares > 0).sum()}",
-        "effective": f"{effective:.1f}",
-        "of all": f"{effective / count:.3f}",
-        "by chance": f"{measures.even_effective_number(count, total) / count:.3f}",
-        "corrected": f"{measures.effective_number(shares, total) / count:.3f}",
-        "largest": f"{shares.max() * count:.1f}",
-        "Gini": f"{measures.gini(shares):.3f}",
-        "smallest": f"{round(shares[shares > 0].min() * total)}",
-        "bits": f"{measures.identity_bits(rocks, people.owners, count):.2f}",
-        "hubness": f"{measures.hubness(lists[firsts], count):.2f}",
-        "remembered": "none",
-        "wrong": "none",
+        name: Measured(value, of=total)
+        for name, value in _of_shares(shares, total, measures.hubness(lists[firsts], count))
     }
-    if len(stable):
-        figures["stable"] = f"{stable.mean():.3f}"
-        figures["± "] = f"{stable.std() / np.sqrt(len(stable)):.3f}"
-    if same_person is not None:
-        known = measures.same_rock_with_memory(rocks, people.vectors, people.owners, same_person)
-        wrong = measures.wrong_same_person(people.vectors[firsts], same_person)
-        figures["remembered"] = f"{known.mean():.4f}" if len(known) else "none"
-        figures["wrong"] = f"{wrong:.4%}"
+    corrected = measures.effective_number(shares, total)
+    spread = measures.around(np.log(corrected), measures.entropy_error(shares, total))
+    low, high = np.exp(spread) / count
+    figures["corrected"] = Measured(corrected / count, low, min(high, 1.0), total)
+    bits = measures.identity_bits(rocks, people.owners, count)
+    if bits.people:
+        figures["bits"] = Measured(bits.bits, *measures.around(*bits[:2]), bits.people)
+    figures |= _of_pairs(rocks, people, same_person)
     return figures
 
 
-def table(rules: Sequence[Rule], people: People) -> str:
-    """Measure rules on the same people and lay them out, a line for each figure."""
-    columns = [measure(rule, people) for rule in rules]
-    widths = [max(len(rule.name), 8) for rule in rules]
-    head = " ".join(f"{rule.name:>{width}}" for rule, width in zip(rules, widths, strict=True))
+def _of_shares(shares: measures.Floats, total: int, hubness: float) -> list[tuple[str, float]]:
+    count = len(shares)
+    effective = measures.effective_number(shares)
+    return [
+        ("rocks", count),
+        ("in use", int((shares > 0).sum())),
+        ("effective", effective),
+        ("of all", effective / count),
+        ("by chance", measures.even_effective_number(count, total) / count),
+        ("largest", float(shares.max()) * count),
+        ("Gini", measures.gini(shares)),
+        ("smallest", round(float(shares[shares > 0].min()) * total)),
+        ("hubness", hubness),
+    ]
+
+
+def _of_pairs(
+    rocks: measures.Rocks, people: People, same_person: float | None
+) -> dict[str, Measured]:
+    """What two pictures of one person, or of two, tell."""
+    figures = {}
+    stable = measures.same_rock(rocks, people.owners)
+    if len(stable):
+        mean, error = float(stable.mean()), float(stable.std() / np.sqrt(len(stable)))
+        figures["stable"] = Measured(mean, *_share(mean, error), len(stable))
+        figures["± "] = Measured(error, of=len(stable))
+    if same_person is None:
+        return figures
+    known = measures.same_rock_with_memory(rocks, people.vectors, people.owners, same_person)
+    if len(known):
+        mean, error = float(known.mean()), float(known.std() / np.sqrt(len(known)))
+        figures["remembered"] = Measured(mean, *_share(mean, error), len(known))
+    firsts = people.firsts
+    wrong = measures.wrong_same_person(people.vectors[firsts], same_person)
+    figures["wrong"] = Measured(wrong, of=len(firsts) * (len(firsts) - 1) // 2)
+    return figures
+
+
+def _share(mean: float, error: float) -> tuple[float, float]:
+    low, high = measures.around(mean, error)
+    return max(low, 0.0), min(high, 1.0)
+
+
+def written(figures: dict[str, Measured]) -> dict[str, str]:
+    """The figures as text."""
+    return {name: f"{one.value:{FORMATS.get(name, '.3f')}}" for name, one in figures.items()}
+
+
+def table(measured: dict[str, dict[str, Measured]]) -> str:
+    """Lay out what was measured of several rules, by their names: a line for each figure."""
+    columns = [written(figures) for figures in measured.values()]
+    widths = [max(len(name), 8) for name in measured]
+    head = " ".join(f"{name:>{width}}" for name, width in zip(measured, widths, strict=True))
     lines = [f"{'':<11}{head}"]
     for name, meaning in DEFINITIONS:
         cells = " ".join(
-            f"{column.get(name, ''):>{width}}"
+            f"{column.get(name, 'none'):>{width}}"
             for column, width in zip(columns, widths, strict=True)
         )
         lines.append(f"{name:<11}{cells}   {meaning}")

@@ -3,11 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from rockmatch.gate import Verdict, barring
 from rockmatch.measures import wilson
+from rockmatch.publishing import Figure
 from rockmatch.vision.detectors.base import Detector
+
+NO_SAY: Final = " (has no say)"  # after the name of a detector that keeps no rock out
 
 
 @dataclass(frozen=True)
@@ -29,11 +32,32 @@ def table(detectors: Sequence[Detector], columns: Sequence[Column]) -> str:
         seen = [_cell([_of(detector, one) for one in column.verdicts]) for column in columns]
         bars = "yes" if detector.bars else "no"
         rows.append([detector.name, detector.version, f"{detector.threshold:g}", bars, *seen])
-    kept_out = [_share(sum(bool(barring(v)) for v in c.verdicts), len(c.verdicts)) for c in columns]
+    kept_out = [_share(_kept_out(column), len(column.verdicts)) for column in columns]
     rows.append(["any that bars", "", "", "", *kept_out])
     widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
     lines = ("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
     return "\n".join(lines)
+
+
+def claim(detectors: Sequence[Detector], columns: Sequence[Column]) -> list[Figure]:
+    """The figures of the table: in which share of each kind of picture each detector sees a face.
+
+    First those that bar together, then each; of one without a say the label says so.
+    """
+    figures = [
+        Figure.share("any that has a say", _kept_out(column), len(column.verdicts), column.title)
+        for column in columns
+    ]
+    for detector in detectors:
+        label = detector.name if detector.bars else detector.name + NO_SAY
+        for column in columns:
+            seen = sum(bool(_of(detector, one)["faces"]) for one in column.verdicts)
+            figures.append(Figure.share(label, seen, len(column.verdicts), column.title))
+    return figures
+
+
+def _kept_out(column: Column) -> int:
+    return sum(bool(barring(verdict)) for verdict in column.verdicts)
 
 
 def _heading(column: Column) -> str:

@@ -31,6 +31,7 @@ _LIMITS = (
     Limit(settings.SELFIE_BODY_BYTES, _SELFIE, page="/selfie/", paths="/selfie/"),
     Limit(settings.SELFIE_BODY_BYTES, _SELFIE, page="/rocks/found/", paths="/rocks/found/"),
     Limit(settings.SELFIE_BODY_BYTES, _SELFIE, page="/booth/", paths="/booth/"),
+    Limit(settings.SELFIE_BODY_BYTES, _SELFIE, page="/lab/painted/", paths="/lab/painted/"),
     Limit(settings.SELFIE_BODY_BYTES, _SELFIE),
 )
 # Of the whole house, which each of its processes has a share of.

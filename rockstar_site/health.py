@@ -14,8 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
-from feed import darkroom_sign
-from rockmatch import worker, workshop
+from rockmatch import darkroom_sign, worker, workshop
 from rockmatch.models import Rock
 
 

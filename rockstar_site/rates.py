@@ -12,4 +12,8 @@ RATES: Final = {
     "reports": "20/hour",
     "offers": "20/hour",
     "suggestions": "60/hour",
+    "raters": "60/hour",
+    "answers": "150/minute",
+    "withdrawals": "20/hour",
+    "paintings": "12/hour",
 }

@@ -45,6 +45,10 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "schedule": crontab(hour="3", minute="40"),
     },
     "keep-the-lab-up": {"task": "lab.keep_up", "schedule": crontab(minute="35")},
+    "rank-curators-rocks": {
+        "task": "lab.rank_curators_rocks",
+        "schedule": crontab(minute="25"),
+    },
     "measure-coverage": {
         "task": "studio.measure_coverage",
         "schedule": crontab(hour="3", minute="50"),

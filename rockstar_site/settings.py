@@ -134,6 +134,7 @@ CELERY_TASK_ROUTES = {
     "rockmatch.render_bespoke": {"queue": "workshop"},
     "feed.develop_photo": {"queue": "darkroom"},
     "feed.hang_photo": {"queue": "darkroom"},
+    "lab.paint_sitting": {"queue": "darkroom"},  # as slow as a photo, and selfies come first
 }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -174,6 +175,9 @@ BOOTH = CONFIG.booth
 BOOTH_KEY = CONFIG.booth_key
 BOOTH_TTL = 120  # seconds that a picture may wait, and that what came of it is known
 BOOTH_MAILS = bool(CONFIG.email_url)  # without a server mails are files, and an address would stay
+
+# Painted faces
+PAINTING_TTL = 600  # seconds that a picture may wait, and that a painting exists
 
 # Photos -----------------------------------------------------------------------------------------
 

@@ -118,7 +118,11 @@ OPEN = (
     "/rocks/?q=no+such+rock+anywhere",
     f"/rocks/{ROCK}/",
     "/about/",
+    "/lab/",
+    "/lab/claims/",
     "/lab/gan/",
+    "/lab/look/",
+    "/lab/look/you/",
     "/privacy/",
 )
 VISITORS = (
@@ -135,6 +139,7 @@ VISITORS = (
 )
 OWN = (
     "/selfie/",
+    "/lab/painted/",
     "/rocks/yours/",
     f"/rocks/{ROCK}/suggest/",
     f"/rocks/{ROCK}/another/",

@@ -16,18 +16,23 @@ from studio.services import acts
 from tests.factories import (
     make_found_stone,
     make_human,
+    make_look,
     make_member,
+    make_pair_trial,
     make_pairing,
+    make_rater,
     make_rock,
     make_selfie,
+    make_stimulus,
     make_suggestion,
+    make_trial,
 )
 
 pytestmark = pytest.mark.django_db
 OURS = [
     model
     for model in admin.site._registry
-    if model._meta.app_label in ("rockmatch", "profiles", "feed", "studio")
+    if model._meta.app_label in ("rockmatch", "profiles", "feed", "studio", "lab")
 ]
 
 
@@ -67,6 +72,10 @@ def add_one_of_each(unit):
         acts.note(Act.Kind.SKIPPED, other, human_id=human.pk, rock_id=rock.pk)
         make_suggestion(other, rock, "Aunt Flo")
         tell("rock", [member.pk], actor_id=other.pk, post=post)
+        rater, stone = make_rater(), make_stimulus(rock=rock)
+        make_trial(rater, stone, "one")
+        make_look(stone)
+        make_pair_trial(rater, human, rock, make_rock(), "curated")
         return rock, member
 
     return add

@@ -20,11 +20,11 @@ from hypothesis import HealthCheck, note, settings
 from rest_framework.authtoken.models import Token
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from feed import darkroom_sign, services
+from feed import services
 from feed.services import appeals, moderation
 from profiles.models import FollowRequest
 from profiles.services import follow
-from rockmatch import worker, workshop
+from rockmatch import darkroom_sign, worker, workshop
 from tests.factories import add_figure, make_member, make_photo, make_rock
 from tests.feed.moderating import WORDS, make_case, make_moderator
 

@@ -11,11 +11,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import F
 from rest_framework.test import APIClient
 
-from feed import darkroom_sign, originals
+from feed import originals
 from feed.models import Photo
 from feed.services import hanging, photos
 from profiles.exports import services as exports
-from rockmatch import sealed_jobs, worker
+from rockmatch import darkroom_sign, sealed_jobs, worker
 from tests import faces
 from tests.factories import add_figure, make_member, make_rock
 

@@ -3,8 +3,7 @@
 import pytest
 from django.core.cache import cache
 
-from feed import darkroom_sign
-from rockmatch import worker, workshop
+from rockmatch import darkroom_sign, worker, workshop
 from rockstar_site import health
 from tests.factories import make_rock
 

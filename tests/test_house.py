@@ -26,6 +26,12 @@ def test_the_web_process_never_imports_tensorflow():
     assert not {"tensorflow", "keras", "mtcnn", "onnx", "onnxruntime", "cv2"} & loaded
 
 
+def test_filling_the_lab_needs_no_extra():
+    loaded = _imported("rockstar_site.asgi, lab.fill, lab.tasks, lab.dataset.card")
+    assert "rockmatch.portraits.ladder" in loaded
+    assert not {"scipy", "skimage", "mitsuba"} & loaded
+
+
 def test_vision_imports_no_django():
     loaded = _imported("rockmatch.vision.pictures, rockmatch.vision.face, rockmatch.vision.weights")
     assert "django" not in loaded

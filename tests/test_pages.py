@@ -83,6 +83,7 @@ def test_the_lists_above_name_every_page():
     other |= {"account-return", "invitation", "settings-export", "settings-export-file"}
     other |= {"settings-invitations", "withdraw-invitation", "end-session"}  # tests/profiles
     other |= {"notifications-unread", "notifications-unsubscribe"}  # tests/feed has these
+    other |= {"lab-figures"}  # tests/lab has these
     other |= {"post-edit", "schema", "api-docs", "rock-card", "profile-card", "manifest"}
     other |= {"report", "report-show-again", "decision", "account-suspended"}
     other |= {name for name in ours if name.startswith("moderate")}  # tests/feed has these
@@ -90,8 +91,11 @@ def test_the_lists_above_name_every_page():
     other |= {"suggest", "suggest-back", "another-rock"}  # and these
     other |= {"draft", "figure", "figure-answer"}  # tests/feed/photos has these
     other |= {name for name in ours if name.startswith("booth")}  # tests/rockmatch/booth
+    other |= {name for name in ours if name.startswith("lab-sitting")}  # tests/lab/painted
     other |= {name for name in ours if name == "photo" or name.startswith("photo-")}
     other |= {name for name in ours if name.startswith("studio")}  # tests/studio has these
+    in_tests_lab = ("lab-look-", "lab-pair-", "lab-csv")
+    other |= {name for name in ours if name.startswith(in_tests_lab)}
     prefixes = ("account_", "mfa_", "usersessions_")
     of_allauth = {name for name in ours if name.startswith(prefixes)}
     of_the_api = {name for name in ours if name.startswith("api-")}

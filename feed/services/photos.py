@@ -17,12 +17,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
-from feed import darkroom_sign, originals, photo_store
+from feed import originals, photo_store
 from feed.models import ALT_LENGTH, MOST_PHOTOS, Draft, Photo, Post
 from feed.services.hanging import hold, write_pictures
 from feed.text import clean
 from profiles.models import Member
-from rockmatch import progress, sealed_jobs
+from rockmatch import darkroom_sign, progress, sealed_jobs
 from rockmatch.errors import PhotoRefused
 from rockmatch.photos import limits
 from rockmatch.vision.errors import PictureError

@@ -29,13 +29,13 @@ from feed.society.looks import looks
 from feed.society.network import let_follow
 from feed.society.news import news
 from feed.society.people import Person, make_people
-from feed.society.pour import next_ids, pour
 from feed.society.snaps import plan_snaps, put_up
 from feed.society.talk import Planned, Talk
 from feed.text import clean, parse, targets
 from profiles.models import SKELETON, Follow, FollowRequest, Member
 from rockmatch import queries
 from rockmatch.models import Rock, Rockelganger
+from rockmatch.pour import next_ids, pour
 from studio.models import Suggestion
 
 _AT_ONCE: Final = 5000

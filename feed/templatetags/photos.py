@@ -3,11 +3,11 @@
 from django import template
 from django.conf import settings
 
-from feed import darkroom_sign
 from feed import pictures as of_photos
 from feed.models import ALT_LENGTH, MOST_PHOTOS, Photo, Post
 from feed.pictures import Picture
 from feed.places import Place, place_of, places, stage
+from rockmatch import darkroom_sign
 
 register = template.Library()
 register.filter("places", places)

@@ -6,6 +6,26 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from rockmatch.models import Human, Rock
+
+
+class PairTrialQuerySet(models.QuerySet["PairTrial"]):
+    def shown(self) -> "PairTrialQuerySet":
+        """Those of which all three may be seen at this moment: the human, and both rocks."""
+        return self.filter(
+            human__in=Human.to_be_shown(),
+            curated__is_on_show=True,
+            machine__is_on_show=True,
+        )
+
+    def answered(self) -> "PairTrialQuerySet":
+        """Those of which there is an answer."""
+        return self.filter(answered_at__isnull=False)
+
+    def counted(self) -> "PairTrialQuerySet":
+        """Answers by raters who look, about humans who may be shown: what results are made of."""
+        return self.answered().filter(rater__marks=[], human__in=Human.to_be_shown())
+
 
 class PairTrial(models.Model):
     """A portrait that may be shown, with two rocks, before one person."""
@@ -28,6 +48,8 @@ class PairTrial(models.Model):
     chose = models.CharField(max_length=7, choices=Chose, blank=True)
     rt_ms = models.PositiveIntegerField(null=True, blank=True)
 
+    objects = PairTrialQuerySet.as_manager()
+
     class Meta:
         ordering = ["made_at"]
         constraints = [
@@ -41,3 +63,16 @@ class PairTrial(models.Model):
 
     def __str__(self) -> str:
         return f"{self.human_id} {self.chose or '-'}"
+
+    @property
+    def left(self) -> Rock:
+        return self.curated if self.curated_is_left else self.machine
+
+    @property
+    def right(self) -> Rock:
+        return self.machine if self.curated_is_left else self.curated
+
+    def on(self, side: str) -> Chose:
+        """Whose choice lies on a side, which is left or right."""
+        is_curated = (side == "left") == self.curated_is_left
+        return self.Chose.CURATED if is_curated else self.Chose.MACHINE

@@ -12,7 +12,6 @@ from lab.ladder import FOLDER
 from rockmatch.museum_loader import MUSEUM
 from rockmatch.portraits.catalogue import read_catalogue
 from rockmatch.portraits.ladder import read_ladder
-from rockmatch.portraits.landmarks import Landmarks, landmarks_of
 from rockmatch.portraits.museum import PORTRAITS
 from rockmatch.portraits.parameters import RockParameters
 from rockmatch.vision.seer.known import Known, share_of_yes
@@ -46,15 +45,21 @@ def ladder(said: Shares, folder: Path = FOLDER, prefix: str = "ladder") -> Itera
 
 
 def museum(said: Shares, folder: Path = MUSEUM) -> Iterator[Known]:
-    """The museum's portraits; eyes and mouth are looked for on each rock's mesh."""
+    """The museum's portraits; eyes and mouth are looked for on each rock's mesh.
+
+    Raises:
+        ImportError: that needs the `portraits` extra.
+    """
     for entry in read_catalogue(folder):
         yield _of_museum(entry, said, folder)
 
 
 def _of_museum(entry: dict[str, Any], said: Shares, folder: Path) -> Known:
+    from rockmatch.portraits.landmarks import landmarks_of
+
     key = f"rock-{entry['slug']}"
     parameters = RockParameters.from_dict(entry["parameters"])
-    marks: Landmarks = landmarks_of(parameters, RESOLUTION)
+    marks = landmarks_of(parameters, RESOLUTION)
     file = next(one["file"] for one in entry["portraits"] if one["size"] == SHOWN)
     return Known(
         key=key,

@@ -1,1 +1,1 @@
-"""What the answers say: plain numbers in, plain numbers out. No Django in here."""
+"""How the lab reckons: curves of seeing, agreement, sensitivity. Plain NumPy, no Django."""

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.formats import number_format
 
 from lab.seer.shown import SeerView, view_of
 from rockmatch.models import Rock
+from studio.plots import Figure
 
 register = template.Library()
 
@@ -27,3 +29,9 @@ def unlocalized(value: Any) -> str:
 def what_our_seer_sees(rock: Rock) -> SeerView | None:
     """What the seer says of a rock of `queries.rock_before`; None where it has not looked."""
     return view_of(getattr(rock, "seer_view", None))
+
+
+@register.inclusion_tag("studio/_plot.html")
+def lab_plot(figure: Figure) -> dict[str, Any]:
+    """A plot of the results with its words and its numbers."""
+    return {"figure": figure, "csv": reverse("lab-csv", args=[figure.name])}

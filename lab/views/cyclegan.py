@@ -8,4 +8,4 @@ from lab.published import published_run
 
 def gan(request: HttpRequest) -> HttpResponse:
     """Show the epochs of a CycleGAN, and how close (or not) it came."""
-    return render(request, "lab/gan.html", {"run": published_run()})
+    return render(request, "lab/gan.html", {"which": "gan", "run": published_run()})

@@ -54,7 +54,7 @@ class DatasetCommand(BaseCommand, ABC):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
-            with _sigterm_as_ctrl_c():
+            with sigterm_as_ctrl_c():
                 self.work(options)
         except (CannotGoOn, DetectorMissing, WeightsError) as problem:
             raise CommandError(str(problem), returncode=2) from problem
@@ -147,7 +147,7 @@ def _whole_number(text: str, least: int) -> int:
 
 
 @contextmanager
-def _sigterm_as_ctrl_c() -> Iterator[None]:
+def sigterm_as_ctrl_c() -> Iterator[None]:
     """Clean up on SIGTERM as on Ctrl-C."""
     if threading.current_thread() is not threading.main_thread():
         yield

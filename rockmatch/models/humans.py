@@ -16,7 +16,7 @@ class Human(Job):
     """One photograph of somebody, of which an aligned crop and a vector are kept, and no more.
 
     Only curators see it, the member whose face it is, and visitors to the booth where it may be
-    shown. The crop lies in the storage "humans", which has no address.
+    shown, and to the lab. The crop lies in the storage "humans", which has no address.
     """
 
     class Status(models.TextChoices):
@@ -109,6 +109,19 @@ class Human(Job):
     @property
     def is_done(self) -> bool:
         return self.status == self.Status.READY
+
+    @classmethod
+    def to_be_shown(cls) -> "models.QuerySet[Human]":
+        """Those whom everybody may see, at this moment."""
+        shown: models.QuerySet[Human] = cls.objects.filter(
+            may_be_shown=True, status=cls.Status.READY
+        ).exclude(crop="")
+        return shown
+
+    @property
+    def is_to_be_shown(self) -> bool:
+        """Whether they are among `to_be_shown`."""
+        return self.may_be_shown and self.is_done and bool(self.crop)
 
     @property
     def error_sentence(self) -> str:

@@ -10,10 +10,8 @@ from django.contrib.auth.models import AbstractBaseUser
 
 type Ask = Callable[[int], Any]
 """Makes an expression over rocks, for the id of a member."""
-type AskOfAll = Callable[[], Any]
-"""The same, where it does not matter who looks."""
 _asks: Final[dict[str, Ask]] = {}
-_asks_of_all: Final[dict[str, AskOfAll]] = {}
+_known: Final[dict[str, Callable[[], Any]]] = {}
 
 
 def ask_along(name: str, ask: Ask) -> None:
@@ -21,14 +19,12 @@ def ask_along(name: str, ask: Ask) -> None:
     _asks[name] = ask
 
 
-def ask_along_for_all(name: str, ask: AskOfAll) -> None:
-    """The same, also for visitors."""
-    _asks_of_all[name] = ask
+def know_along(name: str, ask: Callable[[], Any]) -> None:
+    """Let it have what `ask` gives, whoever looks."""
+    _known[name] = ask
 
 
 def asked_along(member: AbstractBaseUser | None) -> dict[str, Any]:
-    """What is asked for a member, or for a visitor, by its names."""
-    asked = {name: ask() for name, ask in _asks_of_all.items()}
-    if member is not None:
-        asked |= {name: ask(member.pk) for name, ask in _asks.items()}
-    return asked
+    """What is asked for a member, by its names; for a visitor only what all may know."""
+    known = {name: ask() for name, ask in _known.items()}
+    return known if member is None else known | {n: ask(member.pk) for n, ask in _asks.items()}

@@ -31,5 +31,4 @@ def chain(pairing_id: int) -> Pairing | None:
 
 def may_be_shown(pairing: Pairing) -> bool:
     """Tell whether everybody may see the human of a pairing."""
-    human = pairing.human
-    return bool(human and human.may_be_shown and human.crop)
+    return pairing.human is not None and pairing.human.is_to_be_shown

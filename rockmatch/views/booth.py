@@ -6,7 +6,6 @@ from smtplib import SMTPException
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.core.files.storage import storages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -19,6 +18,7 @@ from redis.exceptions import RedisError
 from rockmatch import consent
 from rockmatch.booth import doors, letters, visits
 from rockmatch.booth.words import BoothRefused
+from rockmatch.crops import crop_response
 from rockmatch.forms import AddressForm, BoothForm
 from rockmatch.http import wants_json
 from rockmatch.models import Pairing, Selfie
@@ -164,15 +164,10 @@ async def booth_events(request: HttpRequest, pk: UUID) -> StreamingHttpResponse:
 @_at_the_booth
 def booth_who(_request: HttpRequest, pk: UUID) -> HttpResponse:
     """The face of the nearest pairing, where everybody may see it."""
-    pairing = _chain(pk)[1]
-    if not queries.may_be_shown(pairing):
+    human = _chain(pk)[1].human
+    if human is None or not human.is_to_be_shown:
         raise Http404
-    try:
-        with storages["humans"].open(pairing.human.crop) as file:  # type: ignore[union-attr]
-            crop = file.read()
-    except FileNotFoundError:
-        raise Http404 from None
-    return HttpResponse(crop, content_type="image/webp", headers={"Cache-Control": "no-store"})
+    return crop_response(human)
 
 
 @require_POST

@@ -44,14 +44,14 @@ class FaceReader:
         """
         verify_weights(weights)
         engine = engine or Engine()
-        self._detector = FaceDetector(engine)
-        self._facenet = FaceNet(weights, engine)
+        self.detector = FaceDetector(engine)
+        self.facenet = FaceNet(weights, engine)
 
     def warm_up(self) -> None:
         """Run the networks once, so that the first selfie is as fast as the next."""
         blank = np.zeros((480, 640, 3), np.uint8)
-        self._detector.detect(blank)
-        self._facenet.embed(blank[None, :160, :160])
+        self.detector.detect(blank)
+        self.facenet.embed(blank[None, :160, :160])
 
     def read(self, picture: NDArray[np.uint8], on_stage: Callable[[str], None] = _silent) -> Face:
         """Read the one face of a selfie.
@@ -73,7 +73,7 @@ class FaceReader:
         quality = measure_quality(crop, found.box)
         require_quality(quality)
         on_stage("embedding")
-        embedding = self._facenet.embed(crop[None])[0]
+        embedding = self.facenet.embed(crop[None])[0]
         if is_stone(embedding) and self._shows_stone(picture):
             raise FaceError("already_a_rock", "with a face in it")
         return Face(
@@ -86,16 +86,16 @@ class FaceReader:
 
     def embed_crop(self, crop: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Embed a face that was aligned elsewhere (RGB, uint8, 160 x 160 x 3): 128, unit length."""
-        return self._facenet.embed(crop[None])[0]
+        return self.facenet.embed(crop[None])[0]
 
     def shows_no_stone(self, picture: NDArray[np.uint8]) -> bool:
         """Tell whether a picture that should show a stone shows a room, people or a shelf."""
-        return is_far_from_stones(vector_of_middle(picture, self._facenet))
+        return is_far_from_stones(vector_of_middle(picture, self.facenet))
 
     def _find(self, picture: NDArray[np.uint8]) -> Detection:
         height, width = picture.shape[:2]
         try:
-            return choose_face(self._detector.detect(picture, long_side=LONG_SIDE), (width, height))
+            return choose_face(self.detector.detect(picture, long_side=LONG_SIDE), (width, height))
         except FaceError as problem:
             if problem.code == "no_face":
                 require_light(picture)  # then that is what to say
@@ -104,4 +104,4 @@ class FaceReader:
             raise
 
     def _shows_stone(self, picture: NDArray[np.uint8]) -> bool:
-        return is_stone(vector_of_middle(picture, self._facenet))
+        return is_stone(vector_of_middle(picture, self.facenet))

@@ -144,6 +144,10 @@ async function submit(event) {
 }
 
 async function follow(taken) {
+  if ("elsewhere" in form.dataset) {
+    location.assign(taken.url);
+    return new Promise(() => {});
+  }
   const { blob, mirrored } = picture;
   const place = wait.querySelector("[data-waiting-picture]");
   if (preview) place.append(preview);

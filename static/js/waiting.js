@@ -7,7 +7,7 @@ import { watch } from "./watch.js";
 const panel = document.getElementById("wait");
 try {
   const last = await watch(panel, panel.dataset.watch);
-  if (last.status === "done") await reveal(panel, last, null);
+  if (last.status === "done" && panel.dataset.then !== "reload") await reveal(panel, last, null);
   else location.reload();
 } catch {
   location.reload();

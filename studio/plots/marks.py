@@ -54,6 +54,19 @@ def line(places: Sequence[Place], kind: str, *, dashed: bool = False) -> SafeStr
     return element("path", d=_path(places), **look, **joints, **ink(kind))
 
 
+def area(places: Sequence[Place], kind: str) -> SafeString:
+    """Fill what lies inside of places, faintly: a band around a line."""
+    path = _path(places) + "z"
+    return element("path", d=path, fill="currentColor", fill_opacity="0.16", **ink(kind))
+
+
+def whiskers(reaches: Iterable[tuple[float, float, float]], kind: str) -> SafeString:
+    """Draw upright lines (x, from, to): how far a dot may lie from the truth."""
+    path = "".join(f"M{number(x)} {number(start)}V{number(end)}" for x, start, end in reaches)
+    look = {"stroke": "currentColor", "stroke_width": 1.4, "stroke_opacity": "0.75"}
+    return element("path", d=path, fill="none", **look, **ink(kind))
+
+
 def box(left: float, top: float, right: float, bottom: float) -> str:
     """The path of a box."""
     return f"M{number(left)} {number(top)}H{number(right)}V{number(bottom)}H{number(left)}z"

@@ -72,6 +72,19 @@ class Plot:
         self._parts.append(marks.line([self.place(p) for p in points], kind, dashed=dashed))
         self._name(marks.line([(0, 0), (18, 0)], kind, dashed=dashed), key)
 
+    def band(self, points: Sequence[tuple[float, float, float]], kind: str, key: str = "") -> None:
+        """Shade between two lines: (x, low, high) from left to right."""
+        there = [self.place((x, high)) for x, _low, high in points]
+        back = [self.place((x, low)) for x, low, _high in reversed(points)]
+        self._parts.append(marks.area([*there, *back], kind))
+        self._name(marks.area([(0, -5), (18, -5), (18, 5), (0, 5)], kind), key)
+
+    def whiskers(self, points: Iterable[tuple[float, float, float]], kind: str) -> None:
+        """Draw how far dots may lie from the truth: (x, low, high)."""
+        reaches = [(self.across(x), self.up(low), self.up(high)) for x, low, high in points]
+        if reaches:
+            self._parts.append(marks.whiskers(reaches, kind))
+
     def bars(self, values: Sequence[float], kind: str, told: Sequence[str] = ()) -> None:
         """Draw a bar over each thing of a `band_axis`, with words above it."""
         boxes = [

@@ -10,7 +10,7 @@ from rockmatch.assignment import Assignment
 from rockmatch.matching import SAME_PERSON_SQUARED_DISTANCE
 from rockmatch.models import Balance
 from rockmatch.museum_loader import MUSEUM, read_anchors
-from rockmatch.report import People, figures_of
+from rockmatch.report import People, figures_of, written
 from studio.coverage import umap_map, wanted
 from studio.coverage.evening import Use
 from studio.coverage.plane import Grid, Plane
@@ -161,7 +161,7 @@ def report(found: Assignment, pairings: Pairings) -> dict[str, str]:
         people,
         SAME_PERSON_SQUARED_DISTANCE,
     )
-    return {name: told for name, told in figures.items() if told not in ("none", "nan")}
+    return written(figures)
 
 
 def wanted_regions(found: Assignment, pairings: Pairings, rocks: Rocks) -> list[dict[str, Any]]:

@@ -1,10 +1,47 @@
-"""Machines that see what is red, or dark, in place of detectors that take their time."""
+"""Somebody who looks at stones, and machines that see what is red, or dark, for detectors."""
+
+import re
 
 import pytest
-from django.utils import timezone
+from django.urls import reverse
 
-from lab.models import Rater, Stimulus, Trial
+from lab.models import Rater
 from rockmatch.vision.detectors.base import Detector, best_first
+from tests.factories import make_stimulus
+
+
+@pytest.fixture
+def stones():
+    """A small lab: twelve rocks of the ladder, each in all its strengths."""
+    return [
+        make_stimulus(rung, key=f"ladder-{rock}-{rung}", family=f"ladder-{rock}")
+        for rock in range(12)
+        for rung in range(6)
+    ]
+
+
+@pytest.fixture
+def begin():
+    """Let a client say yes; gives the rater that they are from then on."""
+
+    def begin(client):
+        answer = client.post(reverse("lab-look-begin"), {"consent": "on"})
+        assert answer.status_code == 302
+        return Rater.objects.latest("began_at")
+
+    return begin
+
+
+@pytest.fixture
+def answer():
+    """Let a client answer the stone whose turn it is, by the form that is on the page."""
+
+    def answer(client, seen, **sent):
+        page = client.get(reverse("lab-look")).content.decode()
+        action = re.search(r'action="(/lab/look/[0-9a-f-]{36}/)"', page).group(1)
+        return client.post(action, {"seen": seen, **sent})
+
+    return answer
 
 
 class Eye(Detector):
@@ -28,26 +65,3 @@ def eyes(monkeypatch):
     monkeypatch.setattr("rockmatch.vision.looking.installed", lambda: eyes)
     monkeypatch.setattr("rockmatch.vision.looking.seers", list)
     return eyes
-
-
-@pytest.fixture
-def ladder_stone(db):
-    def make(key):
-        family = key.rpartition("-")[0]
-        return Stimulus.objects.create(key=key, kind=Stimulus.Kind.LADDER, family=family)
-
-    return make
-
-
-@pytest.fixture
-def answer_of(db):
-    """One answer of somebody new."""
-
-    def make(stone, seen, **rater):
-        somebody = Rater.objects.create(consent_version="1", **rater)
-        now = timezone.now()
-        return Trial.objects.create(
-            rater=somebody, stimulus=stone, round=1, place=1, seen=seen, answered_at=now
-        )
-
-    return make

@@ -6,15 +6,11 @@ from lab.fill import fill_lab
 from lab.models import MachineLook, Stimulus
 from lab.seer.shown import Frame, view_of
 from rockmatch.vision.seer import SEER
-from tests.factories import make_member, make_rock
+from tests.factories import make_look, make_member, make_rock, make_stimulus
 
 
 def look(rock, *boxes):
-    stone = Stimulus.objects.create(key=f"rock-{rock.slug}", kind="museum", family="a", rock=rock)
-    told = {"score": boxes[0][4], "sees_face": boxes[0][4] >= 0.5, "boxes": boxes}
-    return MachineLook.objects.create(
-        stimulus=stone, observer=SEER, version="1", threshold=0.5, **told
-    )
+    return make_look(make_stimulus(rock=rock), SEER, score=boxes[0][4], boxes=boxes)
 
 
 @pytest.mark.django_db

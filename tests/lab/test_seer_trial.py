@@ -18,6 +18,7 @@ from rockmatch.portraits.ladder import STRENGTHS, read_ladder
 from rockmatch.vision.scoring import spearman
 from rockmatch.vision.seer import SEER, heads
 from rockmatch.vision.seer.known import Known
+from tests.factories import make_rater, make_stimulus, make_trial
 
 
 def known(rock, strength):
@@ -86,14 +87,14 @@ def test_against_people_there_is_no_figure_until_enough_have_said():
 
 
 @pytest.mark.django_db
-def test_only_real_people_who_look_are_learnt_from(ladder_stone, answer_of):
-    stone = ladder_stone("ladder-01-3")
+def test_only_real_people_who_look_are_learnt_from():
+    stone = make_stimulus(3, key="ladder-01-3")
     for seen in ("one", "several", "no", "one"):
-        answer_of(stone, seen)
-    answer_of(stone, "no", is_simulated=True)
-    answer_of(stone, "no", marks=["too_fast"])
+        make_trial(make_rater(), stone, seen)
+    make_trial(make_rater(is_simulated=True), stone, "no")
+    make_trial(make_rater(marks=["too_fast"]), stone, "no")
     assert shares_of_yes(answers()) == {}
-    answer_of(stone, "no")
+    make_trial(make_rater(), stone, "no")
     assert shares_of_yes(answers()) == {"ladder-01-3": 0.6}
 
 

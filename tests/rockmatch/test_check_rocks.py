@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from PIL import Image
 
+from rockmatch import publishing
 from rockmatch.gate import barring
 from rockmatch.portraits.blank import photograph_blanks, render_blanks
 from rockmatch.portraits.catalogue import read_catalogue, write_catalogue
@@ -91,6 +92,20 @@ def test_a_rock_taken_for_a_face_ends_with_status_1_and_its_name(museum, eyes):
     assert rows[2][-2:] == ["96:1", "192:1"]
     assert rows[3][3] == "no"
     assert table.splitlines()[-1].split()[:5] == ["any", "that", "bars", "1,", "33.3%"]
+
+
+def test_what_is_published_is_what_the_table_says(museum, eyes, monkeypatch, tmp_path):
+    monkeypatch.setattr(publishing, "FOLDER", tmp_path / "claims")
+    _, table, _ = run(museum, publish=True, on="toys")
+    told = json.loads((tmp_path / "claims" / "detection.json").read_text())
+    assert told["command"] == "python manage.py check_rocks --museum MUSEUM --publish"
+    assert told["data"] == "toys: 3 rocks"
+    assert told["versions"] == {eye.name: "1" for eye in eyes}
+    shares = {figure["label"]: figure["value"] for figure in told["figures"]}
+    assert list(shares) == ["any that has a say", "own", "red-seer", "dark-seer (has no say)"]
+    for line, (label, share) in zip(table.splitlines()[1:], list(shares.items())[1:], strict=False):
+        assert line.startswith(label.split()[0])
+        assert f" {share:.1%} (" in line
 
 
 def test_the_verdicts_are_in_the_catalogue(museum, eyes):

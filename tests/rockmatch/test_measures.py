@@ -56,10 +56,10 @@ def test_wrong_same_person_counts_pairs_of_people():
 def test_a_rock_of_ones_own_tells_all_the_bits_and_a_random_one_none():
     owners = np.repeat([f"p{n:02}" for n in range(64)], 40)
     own = np.repeat(np.arange(64), 40)
-    assert measures.identity_bits(own, owners, 64) == pytest.approx(6, abs=0.8)
+    assert measures.identity_bits(own, owners, 64).bits == pytest.approx(6, abs=0.8)
     chance = np.random.default_rng(1).integers(0, 8, len(owners))
-    assert measures.identity_bits(chance, owners, 8) == pytest.approx(0, abs=0.2)
-    assert np.isnan(measures.identity_bits(own[::10], owners[::10], 64))
+    assert measures.identity_bits(chance, owners, 8).bits == pytest.approx(0, abs=0.2)
+    assert np.isnan(measures.identity_bits(own[::10], owners[::10], 64).bits)
 
 
 def test_a_hub_among_the_nearest_makes_the_skew_positive():

@@ -1,7 +1,10 @@
+import json
+
 import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
+from rockmatch import publishing
 from rockmatch.balance import layout
 from rockmatch.museum_loader import MUSEUM, read_anchors
 from rockmatch.report import DEFINITIONS, People, Rule, measure, seed_rule, table
@@ -22,10 +25,10 @@ def people():
 def test_a_rule_that_is_each_persons_own_is_stable_and_tells_much(people):
     pairings, _ = layout(people.vectors[people.firsts], range(40))
     figures = measure(Rule("own", pairings, np.zeros(40), 0.9), people)
-    assert (figures["rocks"], figures["in use"], figures["smallest"]) == ("40", "40", "1")
-    assert float(figures["stable"]) == pytest.approx(1)
-    assert float(figures["remembered"]) == pytest.approx(1)
-    assert float(figures["effective"]) == pytest.approx(40)
+    assert [figures[name].value for name in ("rocks", "in use", "smallest")] == [40, 40, 1]
+    assert figures["stable"].value == pytest.approx(1)
+    assert figures["remembered"].value == pytest.approx(1)
+    assert figures["effective"].value == pytest.approx(40)
 
 
 def test_one_picture_each_leaves_stability_open():
@@ -35,13 +38,13 @@ def test_one_picture_each_leaves_stability_open():
         Rule("r", pairings, np.zeros(12), 0.9), People(anchors, np.arange(12).astype(str))
     )
     assert "stable" not in figures
-    assert figures["remembered"] == "none"
+    assert "remembered" not in figures
 
 
 def test_the_table_has_a_line_for_each_definition_and_a_column_for_each_rule(people):
     pairings, _ = layout(people.vectors[:20], range(20))
     rules = [Rule("one", pairings, np.zeros(20), None), Rule("two", pairings, np.zeros(20), 0.9)]
-    lines = table(rules, people).splitlines()
+    lines = table({rule.name: measure(rule, people) for rule in rules}).splitlines()
     assert lines[0].split() == ["one", "two"]
     assert len(lines) == 1 + len(DEFINITIONS)
     assert all(meaning in line for line, (_, meaning) in zip(lines[1:], DEFINITIONS, strict=True))
@@ -74,6 +77,21 @@ def test_match_report_tells_of_members_and_imagined_faces(museum, capsys):
     assert "smallest group with a rock   3" in printed
     assert "5,000 imagined faces" in printed
     assert "hubness" in printed
+
+
+def test_match_report_publishes_what_it_prints(museum, capsys, monkeypatch, tmp_path):
+    monkeypatch.setattr(publishing, "FOLDER", tmp_path)
+    call_command("match_report", publish=True, on="toys")
+    lines = capsys.readouterr().out.splitlines()
+    printed = {line[:11].strip(): line[11:].split()[0] for line in lines if line[:1].strip()}
+    told = json.loads((tmp_path / "variability.json").read_text())
+    assert told["command"] == "python manage.py match_report --publish"
+    assert told["data"].startswith("toys: 5,000 imagined faces")
+    assert {figure["column"] for figure in told["figures"]} == {"this museum"}
+    for figure in told["figures"]:
+        assert float(printed[figure["label"]]) == pytest.approx(figure["value"], abs=0.051)
+    even = next(one for one in told["figures"] if one["label"] == "corrected")
+    assert even["low"] < even["value"] < even["high"] <= 1
 
 
 def test_match_report_of_an_empty_museum_says_what_to_do(db):

@@ -14,7 +14,7 @@ import pytest
 from django.urls import Resolver404, resolve
 
 from rockstar_site.demo.__main__ import environment
-from rockstar_site.demo.prepare import MEMBERS, POSTS
+from rockstar_site.demo.prepare import MEMBERS, POSTS, RATERS
 from rockstar_site.embedded import paths
 from rockstar_site.embedded.errors import StartError
 from tests.live import ROOT, free_port, wait_for
@@ -105,6 +105,7 @@ def test_it_can_be_looked_at_from_scratch_and_again(tmp_path, weights):
         assert "Log out" not in visit(stranger, link)  # it lets somebody in once
         assert first.count("feed_post") == POSTS
         assert first.count("feed_reaction") > POSTS
+        assert first.count("lab_rater") == RATERS
         there = first.count("profiles_member")
         assert there == MEMBERS + 1  # and the administrator
         password = first.sql("SELECT password FROM profiles_member WHERE is_superuser")
@@ -113,6 +114,7 @@ def test_it_can_be_looked_at_from_scratch_and_again(tmp_path, weights):
     with demo(folder) as second:
         assert "Log out" in visit(visitor(), second.wait_for(r"once: (http://\S+)"))
         assert (second.count("feed_post"), second.count("profiles_member")) == (POSTS, there)
+        assert second.count("lab_rater") == RATERS
 
 
 def test_the_door_is_the_demos_alone():

@@ -103,7 +103,7 @@ def test_another_rock_comes_from_the_ground_and_a_rock_goes_by_the_original(site
     second = outcome(visitor, photo)
     assert second["picture"]["files"] != first["picture"]["files"]
     gone = first["picture"]["files"][0]["url"].removeprefix(site.url)
-    assert site.call("GET", gone).status == 404
+    wait_for(lambda: site.call("GET", gone).status == 404, seconds=20, what="the former picture")
     key = {"original_key": photo["original_key"]}
     assert visitor.call("PATCH", figure, {"spared": True}).status == 400
     assert visitor.call("PATCH", figure, {"spared": True}, **key).status == 202

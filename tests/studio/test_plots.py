@@ -182,3 +182,15 @@ def test_the_style_sheet_knows_every_ink():
 def test_places_are_written_short(value):
     assert float(number(value)) == pytest.approx(value, abs=0.051, rel=1e-6)
     assert number(value) != "-0"
+
+
+def test_a_band_and_whiskers_reach_from_low_to_high():
+    plot = Plot("curve", "Curve", "It rises.", value_axis(0, 1, "x"), value_axis(0, 1, "y"))
+    plot.band([(0, 0.2, 0.4), (1, 0.6, 0.8)], "rust", key="Likely")
+    plot.whiskers([(0.5, 0.25, 0.75)], "slate")
+    svg = plot.svg()
+    x, low = plot.place((0.5, 0.25))
+    assert f"M{number(x)} {number(low)}V{number(plot.up(0.75))}" in svg
+    corners = [plot.place(corner) for corner in ((0, 0.4), (1, 0.8), (1, 0.6), (0, 0.2))]
+    assert "L".join(f"{number(x)} {number(y)}" for x, y in corners) + "z" in svg
+    assert "Likely" in svg

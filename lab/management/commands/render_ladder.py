@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from lab.ladder import FOLDER
 from rockmatch.management.rendering import Progress, rendering_workers
 from rockmatch.portraits.errors import RendererMissing
-from rockmatch.portraits.ladder import ROCKS, SIZE, planned_rocks, read_ladder, render_ladder
+from rockmatch.portraits.ladder import ROCKS, SIZE, read_ladder
+from rockmatch.portraits.ladder_rendering import planned_rocks, render_ladder
 from rockmatch.portraits.render import load_mitsuba, render_portrait
 
 

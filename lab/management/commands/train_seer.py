@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError
+from django.db import DatabaseError
 
 from lab.published_looks import VIEWS
 from lab.queries import seer as queries
@@ -15,6 +15,7 @@ from lab.seer.observers import detectors, middle
 from lab.seer.table import table
 from lab.statistics.ceiling import Answer
 from rockmatch.management.rendering import Progress
+from rockmatch.vision.dataset.files import CannotGoOn
 from rockmatch.vision.seer import SEER, heads, training
 from rockmatch.vision.seer.known import Known
 
@@ -56,26 +57,35 @@ class Command(BaseCommand):
     def _train(self, folds: int, seed: int, more: list[Path], **options: Any) -> None:
         began = time.monotonic()
         said = self._answers()
-        shares = queries.shares_of_yes(said)
-        known = [*pictures.ladder(shares), *pictures.museum(shares)]
-        for number, folder in enumerate(more, start=1):
-            known += pictures.ladder({}, folder, prefix=f"more{number}")
+        known = self._known(said, more)
         studied = self._study(known, seed)
         try:
             held = trial.hold(studied, folds, self.stderr.write, seed)
-        except ValueError as problem:
+            heads.save(held.heads, options["out"])
+        except (ValueError, CannotGoOn) as problem:
             raise CommandError(str(problem)) from problem
-        heads.save(held.heads, options["out"])
         views.publish_views(options["views"], known, held.judged, held.heads)
         minutes = round((time.monotonic() - began) / 60, 1)
-        views.write_figures(
-            options["figures"], self._figures(known, held, said) | {"minutes": minutes}
-        )
+        told = self._figures(known, held, said) | {"minutes": minutes}
+        views.write_figures(options["figures"], told)
+
+    def _known(self, said: list[Answer], more: list[Path]) -> list[Known]:
+        shares = queries.shares_of_yes(said)
+        try:
+            known = [*pictures.ladder(shares), *pictures.museum(shares)]
+        except ImportError as problem:
+            raise CommandError(
+                f"{problem}. Where eyes and mouths of the museum are needs the portraits extra: "
+                "pip install --require-hashes -r requirements-portraits.lock"
+            ) from problem
+        for number, folder in enumerate(more, start=1):
+            known += pictures.ladder({}, folder, prefix=f"more{number}")
+        return known
 
     def _answers(self) -> list[Answer]:
         try:
             return queries.answers()
-        except OperationalError:
+        except DatabaseError:
             self.stderr.write("There is no database, so no answers of people.")
             return []
 

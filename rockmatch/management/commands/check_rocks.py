@@ -18,8 +18,9 @@ from rockmatch.portraits.blank import render_blanks
 from rockmatch.portraits.catalogue import Entry, read_catalogue, write_catalogue
 from rockmatch.portraits.museum import PORTRAITS
 from rockmatch.portraits.render import RendererMissing
+from rockmatch.publishing import add_options, command_line, publish, with_words
 from rockmatch.screening import Look, is_covered, screen_files, screen_many, screen_photograph
-from rockmatch.screening_report import Column, table
+from rockmatch.screening_report import Column, claim, table
 from rockmatch.services.rocks import write_verdict
 from rockmatch.vision.detectors import installed
 from rockmatch.vision.networks.engines import available_cores
@@ -45,6 +46,8 @@ class Command(BaseCommand):
             "--blank", type=positive, metavar="N", help="N rocks without a face too (needs Mitsuba)"
         )
         parser.add_argument("--processes", type=positive, default=available_cores())
+        add_options(parser)
+        self.parser = parser
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder, self.processes = options["museum"], options["processes"]
@@ -60,10 +63,23 @@ class Command(BaseCommand):
                 Column("without a face", self._blank(_evenly(entries, options["blank"])))
             )
         self.stdout.write(table(installed(), columns))
+        if options["publish"]:
+            self._publish(columns, options)
         taken = {slug: names for slug, one in verdicts.items() if (names := barring(one))}
         if taken:
             told = "\n".join(f"  {slug}: {', '.join(names)}" for slug, names in taken.items())
             raise CommandError(f"{len(taken)} are taken for faces:\n{told}", returncode=1)
+
+    def _publish(self, columns: list[Column], options: dict[str, Any]) -> None:
+        columns = [column for column in columns if column.verdicts]
+        counted = [f"{len(column.verdicts):,} {column.title}" for column in columns]
+        publish(
+            "detection",
+            claim(installed(), columns),
+            command=command_line("python manage.py check_rocks", self.parser, options),
+            data=with_words(options["on"], counted),
+            versions={detector.name: detector.version for detector in installed()},
+        )
 
     def _chosen(self, entries: list[Entry], slugs: list[str]) -> list[Entry]:
         if unknown := set(slugs) - {entry["slug"] for entry in entries}:

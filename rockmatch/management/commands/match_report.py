@@ -12,9 +12,29 @@ from rockmatch.balance import layout
 from rockmatch.management.people import read_people
 from rockmatch.matching import SAME_PERSON_SQUARED_DISTANCE
 from rockmatch.museum_loader import read_population
-from rockmatch.report import People, Rule, seed_rule, table
+from rockmatch.publishing import (
+    NUMBER,
+    SHARE,
+    Figure,
+    add_options,
+    command_line,
+    publish,
+    versions_of,
+    with_words,
+)
+from rockmatch.report import Measured, People, Rule, measure, seed_rule, table
+from rockmatch.vision.imagine import halve
 
 IMAGINED = 5_000
+PUBLISHED = {  # names in ``rockmatch.report.DEFINITIONS``, and their units
+    "corrected": SHARE,
+    "of all": SHARE,
+    "by chance": SHARE,
+    "in use": NUMBER,
+    "largest": NUMBER,
+    "Gini": NUMBER,
+}
+COLUMNS = {"seed": "the seed's rule", "ours": "this museum"}
 
 
 class Command(BaseCommand):
@@ -29,10 +49,17 @@ class Command(BaseCommand):
         parser.formatter_class = RawDescriptionHelpFormatter
         parser.add_argument("--faces", type=Path, help="a folder with one folder per person")
         parser.add_argument(
+            "--unseen",
+            action="store_true",
+            help="with --faces: of LFW, only the half of which our museum was not made",
+        )
+        parser.add_argument(
             "--seed-humans",
             type=Path,
             help="the seed's humans, PERSON/human_NAME_ROCK.jpg, to compare with",
         )
+        add_options(parser)
+        self.parser = parser
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(self.use())
@@ -53,12 +80,24 @@ class Command(BaseCommand):
                 raise CommandError(f"{options['seed_humans']}: {problem}.") from problem
         if options["faces"]:
             people, _ = read_people(options["faces"])
+            if options["unseen"]:
+                seen = halve([str(owner) for owner in people.owners])
+                people = People(people.vectors[~seen], people.owners[~seen])
             what = f"{len(people.firsts):,} people, {len(people.vectors):,} pictures"
         else:
             drawn = read_population().draw(IMAGINED, np.random.default_rng(1))
             people = People(drawn, np.arange(IMAGINED).astype(str))
             what = f"{IMAGINED:,} imagined faces, one picture each (--faces reads real ones)"
-        self.stdout.write(f"\n{what}\n{table(rules, people)}")
+        measured = {rule.name: measure(rule, people) for rule in rules}
+        self.stdout.write(f"\n{what}\n{table(measured)}")
+        if options["publish"]:
+            publish(
+                "variability",
+                claim(measured),
+                command=command_line("python manage.py match_report", self.parser, options),
+                data=with_words(options["on"], what),
+                versions=versions_of("FaceNet", "numpy", "onnxruntime"),
+            )
 
     def use(self) -> str:
         """Tell how the members use the rocks on show."""
@@ -75,3 +114,13 @@ class Command(BaseCommand):
             f"  Gini                         {measures.gini(shares):.3f}\n"
             f"  smallest group with a rock   {used.min():.0f}"
         )
+
+
+def claim(measured: dict[str, dict[str, Measured]]) -> list[Figure]:
+    """How evenly rocks are used, of what was measured of the rules."""
+    return [
+        Figure(name, one.value, COLUMNS[rule], one.low, one.high, unit, one.of)
+        for name, unit in PUBLISHED.items()
+        for rule, figures in measured.items()
+        if (one := figures.get(name))
+    ]

@@ -68,18 +68,35 @@ def _folded(groups: Any, name: str) -> tuple[Array, Array]:
     return (kernel * scale).astype(np.float32), (beta - mean * scale).astype(np.float32)
 
 
+def first_layers[T](layers: Layers[T], x: T, weights: Weights) -> dict[str, T]:
+    """Run the convolutions before the blocks, and the first block: what came of each, by its name.
+
+    They take images of any size.
+    """
+    net, tapped = _Blocks(layers, weights), {}
+    tapped["Conv2d_1a_3x3"] = net.conv(x, "Conv2d_1a_3x3", stride=2, same=False)
+    tapped["Conv2d_2a_3x3"] = net.conv(tapped["Conv2d_1a_3x3"], "Conv2d_2a_3x3", same=False)
+    tapped["Conv2d_2b_3x3"] = net.conv(tapped["Conv2d_2a_3x3"], "Conv2d_2b_3x3")
+    x = layers.max_pool(tapped["Conv2d_2b_3x3"], 3, 2)
+    tapped["Conv2d_3b_1x1"] = net.conv(x, "Conv2d_3b_1x1", same=False)
+    tapped["Conv2d_4a_3x3"] = net.conv(tapped["Conv2d_3b_1x1"], "Conv2d_4a_3x3", same=False)
+    tapped["Conv2d_4b_3x3"] = net.conv(
+        tapped["Conv2d_4a_3x3"], "Conv2d_4b_3x3", stride=2, same=False
+    )
+    tapped["Block35_1"] = _block35(net, tapped["Conv2d_4b_3x3"], 1)
+    return tapped
+
+
+def _block35[T](net: "_Blocks[T]", x: T, number: int) -> T:
+    branches = [["1x1"], ["0a_1x1", "0b_3x3"], ["0a_1x1", "0b_3x3", "0c_3x3"]]
+    return net.residual(x, f"Block35_{number}", branches, 0.17)
+
+
 def _network[T](layers: Layers[T], x: T, weights: Weights) -> list[T]:
     net = _Blocks(layers, weights)
-    x = net.conv(x, "Conv2d_1a_3x3", stride=2, same=False)
-    x = net.conv(x, "Conv2d_2a_3x3", same=False)
-    x = net.conv(x, "Conv2d_2b_3x3")
-    x = layers.max_pool(x, 3, 2)
-    x = net.conv(x, "Conv2d_3b_1x1", same=False)
-    x = net.conv(x, "Conv2d_4a_3x3", same=False)
-    x = net.conv(x, "Conv2d_4b_3x3", stride=2, same=False)
-    for number in range(1, 6):
-        branches = [["1x1"], ["0a_1x1", "0b_3x3"], ["0a_1x1", "0b_3x3", "0c_3x3"]]
-        x = net.residual(x, f"Block35_{number}", branches, 0.17)
+    x = first_layers(layers, x, weights)["Block35_1"]
+    for number in range(2, 6):
+        x = _block35(net, x, number)
     x = net.reduction(x, "Mixed_6a", [["1a_3x3"], ["0a_1x1", "0b_3x3", "1a_3x3"]])
     for number in range(1, 11):
         branches = [["1x1"], ["0a_1x1", "0b_1x7", "0c_7x1"]]

@@ -5,7 +5,9 @@ from typing import Any
 from rockmatch.vision.networks.layers import Array, Definition, Layers, Network
 
 
-class _TensorFlowLayers(Layers[Any]):
+class TensorFlowLayers(Layers[Any]):
+    """What layers are in TensorFlow. It is imported when one is made."""
+
     def __init__(self) -> None:
         import tensorflow as tf
 
@@ -56,7 +58,7 @@ def compile_network(definition: Definition) -> Network:
     """Make one compiled function of it, traced once for any number and size of images."""
     import tensorflow as tf
 
-    layers = _TensorFlowLayers()
+    layers = TensorFlowLayers()
     shape = [None, definition.side, definition.side, 3]
 
     @tf.function(input_signature=[tf.TensorSpec(shape, tf.float32)], autograph=False)

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from rockmatch.portraits.catalogue import write_atomically
+from rockmatch.vision.dataset.files import save as write
 from rockmatch.vision.seer.layers import Floats
 from rockmatch.vision.seer.ridge import Linear
 
@@ -46,8 +46,12 @@ class Heads:
 
 
 def save(heads: Heads, path: Path = FILE) -> None:
-    """Write them, in half precision where there are many; the same numbers give the same file."""
-    write_atomically(path, _packed(heads))
+    """Write them, in half precision where there are many; the same numbers give the same file.
+
+    Raises:
+        CannotGoOn: they cannot be written.
+    """
+    write(path, _packed(heads))
 
 
 def _packed(heads: Heads) -> bytes:

@@ -8,10 +8,10 @@ import pytest
 from django.core.cache import cache
 from PIL import Image
 
-from feed import darkroom_sign, tasks
+from feed import tasks
 from feed.models import Figure, Photo
 from feed.services import drafts, figures, photos
-from rockmatch import picture_store
+from rockmatch import darkroom_sign, picture_store
 from rockmatch.photos import rockify
 from rockmatch.photos.hanging import Rockified
 from rockmatch.photos.rockify import Looked, Standing

@@ -4,8 +4,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
-from feed import darkroom_sign, originals
+from feed import originals
 from feed.models import Figure, Photo, Post
+from rockmatch import darkroom_sign
 from tests.factories import add_figure, make_member, make_photo, make_rock
 from tests.feed.photos.conftest import picture
 from tests.feed.photos.test_life import files

@@ -13,10 +13,11 @@ from django.http import HttpResponse
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from feed import darkroom_sign, originals, photo_store, tasks
+from feed import originals, photo_store, tasks
 from feed.models import Draft, Photo
 from feed.pictures import Picture
 from feed.services import drafts, photos
+from rockmatch import darkroom_sign
 from rockmatch.errors import POSTED_PHOTO_SENTENCES, PhotoRefused
 from rockmatch.photos.errors import PhotoError
 from rockmatch.vision.errors import PictureError

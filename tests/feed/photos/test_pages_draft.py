@@ -9,10 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from feed import darkroom_sign, pictures
+from feed import pictures
 from feed.models import Draft, Figure, Photo, Post
 from feed.places import place_of
 from feed.services import drafts
+from rockmatch import darkroom_sign
 from rockmatch.photos.errors import PhotoError
 from tests.factories import make_member, make_rock
 from tests.feed.photos.conftest import sealed

@@ -9,11 +9,11 @@ from celery.exceptions import WorkerLostError
 from django.conf import settings as of_site
 from django.db import connection
 
-from feed import darkroom_sign, tasks
+from feed import tasks
 from feed.darkroom import QUEUE, close_what_was_killed
 from feed.models import Photo
 from feed.services import photos
-from rockmatch import worker
+from rockmatch import darkroom_sign, worker
 from rockstar_site.embedded import plan
 from tests.feed.photos.conftest import picture
 from tests.live import ROOT

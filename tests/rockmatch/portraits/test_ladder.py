@@ -9,10 +9,9 @@ from rockmatch.portraits.ladder import (
     LADDER,
     SIZE,
     STRENGTHS,
-    planned_rocks,
     read_ladder,
-    render_ladder,
 )
+from rockmatch.portraits.ladder_rendering import planned_rocks, render_ladder
 from rockmatch.portraits.landmarks import landmarks_of
 
 

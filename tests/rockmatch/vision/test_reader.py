@@ -179,5 +179,5 @@ def test_without_the_right_weights_there_is_no_reader(tmp_path):
 
 def test_landmarks_in_one_place_are_no_face(reader, portrait, monkeypatch):
     found = Detection((40.0, 40.0, 200.0, 240.0), 0.99, np.zeros((5, 2), np.float32))
-    monkeypatch.setattr(reader._detector, "detect", lambda *_, **__: [found])
+    monkeypatch.setattr(reader.detector, "detect", lambda *_, **__: [found])
     assert code_of(reader, portrait) == "no_face"

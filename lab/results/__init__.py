@@ -1,0 +1,1 @@
+"""The page of results: counts of answers become figures, plots and words."""
