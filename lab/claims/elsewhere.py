@@ -11,6 +11,7 @@ from rockmatch.publishing import FACENET, SHARE, Figure, versions_of
 
 LAB: Final = Path(__file__).parents[1]
 GAN: Final = LAB / "static" / "lab" / "gan" / "report.json"
+SEER: Final = LAB / "figures" / "seer.json"
 SIDES: Final = ("people", "people as rocks", "and back")
 
 
@@ -30,6 +31,32 @@ def from_cyclegan_report(report: dict[str, Any]) -> dict[str, Any]:
         "data": f"{of} people and {report['rocks']} rocks that it had not seen; "
         f"{recipe['epochs']} epochs at {recipe['size']} pixels",
         "versions": report["detectors"],
+        "figures": [asdict(figure) for figure in figures],
+    }
+
+
+MEASURES: Final = {
+    "ap": "boxes right (AP)",
+    "ap_plain": "boxes right (AP), plain faces",
+    "spearman": "follows the strength of the face",
+}
+
+
+def from_seer(told: dict[str, Any]) -> dict[str, Any]:
+    """How well the seer sees, beside the best detector and one who looks at nothing."""
+    rows = {row["name"]: row for row in told["observers"]}
+    beside = ("seer", told["bars"]["best_detector"], "always the middle")
+    figures = [
+        Figure(label, rows[name][key][0], name, *rows[name][key][1:])
+        for key, label in MEASURES.items()
+        for name in beside
+        if rows[name][key][0] is not None
+    ]
+    return {
+        "command": "python manage.py train_seer",
+        "data": f"{told['rocks']} rocks of the ladder, {told['pictures']} pictures; of each rock "
+        "heads tell that never saw it",
+        "versions": {name: rows[name]["version"] for name in beside if rows[name]["version"]},
         "figures": [asdict(figure) for figure in figures],
     }
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from lab.claims.elsewhere import GAN, curators_choice, from_cyclegan_report
+from lab.claims.elsewhere import GAN, SEER, curators_choice, from_cyclegan_report, from_seer
 from lab.claims.reading import FOLDER, Adapter, Told, read_claim
 
 
@@ -98,6 +98,18 @@ SEEN = (
     ),
 )
 ALIKE = (
+    Claim(
+        "seer",
+        _("A machine can learn where there is a face in a stone, and how strong it is."),
+        _(
+            "that it sees as people do. It learnt from faces that we put into stones; what people "
+            "answer here takes their place as it comes. And a frame in the middle of every "
+            "picture is often right as well."
+        ),
+        "python manage.py train_seer",
+        file=SEER,
+        adapt=from_seer,
+    ),
     Claim(
         "curators",
         _(

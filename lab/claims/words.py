@@ -74,6 +74,14 @@ WORDS: Final[dict[str, Any]] = {
     # curators
     "percentile": gettext_lazy("Where their rock stands: first is nothing, chance is the middle"),
     "first tenth": gettext_lazy("Their rock is among the first tenth"),
+    # the seer
+    "seer": gettext_lazy("Our seer"),
+    "always the middle": gettext_lazy("A frame in the middle"),
+    "boxes right (AP)": gettext_lazy("Faces framed (average precision, from 0 to 1)"),
+    "boxes right (AP), plain faces": gettext_lazy("… of plain faces alone"),
+    "follows the strength of the face": gettext_lazy(
+        "Goes with the strength of the face (Spearman, from 0 to 1)"
+    ),
     # CycleGAN
     "people": gettext_lazy("People"),
     "people as rocks": gettext_lazy("People as rocks"),
