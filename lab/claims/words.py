@@ -1,11 +1,14 @@
 """What figures are called on the page: commands write them in terse English."""
 
+import re
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rockmatch.screening_report import NO_SAY
+
+ROLLED: Final = "24 px and more, roll "
 
 WORDS: Final[dict[str, Any]] = {
     # detection
@@ -95,4 +98,11 @@ def in_words(label: str) -> str:
     """A label or the name of a column, in the language of whoever looks; names stay as they are."""
     if label.endswith(NO_SAY):
         return _("%(detector)s, has no say") % {"detector": label.removesuffix(NO_SAY)}
-    return str(WORDS.get(label, label))
+    if label.startswith(ROLLED):
+        return _("… of these, turned by %(angle)s") % {"angle": _ranged(label.removeprefix(ROLLED))}
+    return str(WORDS.get(label, _ranged(label)))
+
+
+def _ranged(label: str) -> str:
+    """Write "16 to 23 px" as it is written in any language."""
+    return re.sub(r"(?<=\d) to (?=\d)", "–", label)
