@@ -10,6 +10,7 @@ from rockmatch.vision.seer import SEER, heads, windows
 from rockmatch.vision.seer.heads import Heads
 from rockmatch.vision.seer.layers import Floats, Picture, close_looks, maps
 
+type Seen = tuple[list[Floats], list[Floats]]
 PLACES: Final = 3  # that are looked at closely
 APART: Final = 0.3  # overlap of two of them, at most
 
@@ -44,9 +45,7 @@ class Seer(Detector):
         """The share of people, 0 to 1, who would see a face somewhere in the picture."""
         return float(self.faces(picture)[0, 4])
 
-    def places(
-        self, picture: Picture, seen: list[Floats] | None = None
-    ) -> tuple[windows.Boxes, Floats]:
+    def places(self, picture: Picture, seen: Seen | None = None) -> tuple[windows.Boxes, Floats]:
         """The best places as shares of the sides, and how strongly a face is seen at each.
 
         At the best one that is what the second head says. Elsewhere it is less by as much as the
@@ -54,15 +53,26 @@ class Seer(Detector):
 
         Args:
             picture: RGB, uint8, height x width x 3.
-            seen: what `layers.maps` makes of it, where that is known.
+            seen: what `both_maps` makes of it, where that is known.
         """
-        answers = self._where(maps(picture) if seen is None else seen)
-        boxes = windows.corrected(windows.grid(), answers[:, 1:])
-        best = windows.best_apart(boxes, answers[:, 0], PLACES, APART)
-        looks = [close_looks(windows.glances(picture, box)).mean(axis=0) for box in boxes[best]]
+        boxes, scores = self._where(both_maps(picture) if seen is None else seen)
+        best = windows.best_apart(boxes, scores, PLACES, APART)
+        places = windows.agreed(boxes, scores, best)
+        looks = [close_looks(windows.glances(picture, box)).mean(axis=0) for box in places]
         raw = (np.stack(looks) @ self._heads.how + self._heads.how_bias)[:, 0]
-        return boxes[best], raw + answers[best, 0] - answers[best[0], 0]
+        return places, raw + scores[best] - scores[best[0]]
 
-    def _where(self, seen: list[Floats]) -> Floats:
-        rows = windows.all_windows(self._heads.mixed(seen))
-        return np.asarray(rows @ self._heads.where + self._heads.where_bias, np.float32)
+    def _where(self, seen: Seen) -> tuple[windows.Boxes, Floats]:
+        """The box that each window stands for, and how much of a face it is, both ways round."""
+        boxes, scores = [], []
+        for levels in seen:
+            rows = windows.all_windows(self._heads.mixed(levels))
+            answers = rows @ self._heads.where + self._heads.where_bias
+            scores.append(answers[:, 0])
+            boxes.append(windows.corrected(windows.grid(), answers[:, 1:]))
+        return np.concatenate([boxes[0], windows.mirrored(boxes[1])]), np.concatenate(scores)
+
+
+def both_maps(picture: Picture) -> Seen:
+    """What the layers make of a picture, and of its mirror image."""
+    return maps(picture), maps(np.ascontiguousarray(picture[:, ::-1]))

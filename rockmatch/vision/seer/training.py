@@ -18,6 +18,7 @@ from rockmatch.vision.seer import windows
 from rockmatch.vision.seer.heads import Heads
 from rockmatch.vision.seer.known import Known
 from rockmatch.vision.seer.layers import Floats, Picture, close_looks, maps
+from rockmatch.vision.seer.observer import Seen
 from rockmatch.vision.seer.ridge import Linear, fit
 from rockmatch.vision.tapped import Box
 
@@ -26,7 +27,7 @@ FACE, ELSEWHERE = 0.5, 0.3  # overlap with a face: from here on it is one, up to
 SURE = 0.4  # share of people from which on a face teaches where its box is
 WINDOWS = 8  # of each kind and picture
 MISTAKES = 4  # windows of each picture that the first head is most mistaken in
-WHERE_PENALTY, BOX_PENALTY, HOW_PENALTY = 0.5, 1.0, 8.0
+WHERE_PENALTY, BOX_PENALTY, HOW_PENALTY = 2.0, 0.3, 8.0
 ASTRAY = 0.06  # of a face's sides: how far beside it close looks stand that are fitted to
 
 
@@ -36,26 +37,30 @@ class Studied:
 
     known: Known
     views: list[tuple[list[NDArray[np.float16]], Box]]
-    """The layers of it as it is, and of it zoomed and shifted, each with the box."""
+    """The layers of it as it is, and of it zoomed and shifted, each with the box; then mirrored."""
     close: Floats
     """Close looks at the face, and then at what is none."""
     worth: Floats
     """What people would say of each."""
 
-    def seen(self) -> list[Floats]:
-        """The layers of the picture as it is."""
-        return [level.astype(np.float32) for level in self.views[0][0]]
+    def seen(self) -> Seen:
+        """The layers of the picture as it is, and mirrored."""
+        upright, _, mirrored, _ = (levels for levels, _ in self.views)
+        return [one.astype(np.float32) for one in upright], [
+            one.astype(np.float32) for one in mirrored
+        ]
 
 
 def study(known: Known, rng: np.random.Generator) -> Studied:
-    """Look at a picture: a fourth of a second."""
+    """Look at a picture in all the ways that it is fitted to."""
     near = windows.loose_glances(known.picture, known.box, known.looks, ASTRAY, rng)
     off = windows.elsewhere(known.box, ELSEWHERE, max(1, known.looks // 5), rng)
     for box in off:
         near += windows.loose_glances(known.picture, box, 1, 0, rng)
     views = [
         ([level.astype(np.float16) for level in maps(picture)], box)
-        for picture, box in _zooms(known.picture, known.box, rng)
+        for way in _ways(known)
+        for picture, box in _zooms(*way, rng)
     ]
     worth = np.zeros(len(near), np.float32)
     worth[: known.looks] = known.share
@@ -95,6 +100,12 @@ def calibrated(raw: NDArray[np.floating], shares: NDArray[np.floating]) -> Float
         curve = (x * (p * (1 - p))[:, None]).T @ x + 1e-3 * np.eye(2)
         odds = odds + np.clip(np.linalg.solve(curve, slope), -2, 2)
     return odds.astype(np.float32)
+
+
+def _ways(known: Known) -> list[tuple[Picture, Box]]:
+    x, y, width, height = known.box
+    mirrored = np.ascontiguousarray(known.picture[:, ::-1])
+    return [(known.picture, known.box), (mirrored, (1 - x - width, y, width, height))]
 
 
 def _zooms(picture: Picture, box: Box, rng: np.random.Generator) -> Iterator[tuple[Picture, Box]]:

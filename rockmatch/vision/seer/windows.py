@@ -19,6 +19,8 @@ type Boxes = NDArray[np.float64]
 
 SIDE: Final = 6  # cells of a window
 STRETCH: Final = 1.0  # logarithm: a box is at most so much larger or smaller than its window
+AMONG: Final = 600  # of the best windows, others are looked for
+SHARPNESS: Final = 10.0  # by so much in logarithm a box counts more for a score higher by 1
 AROUND: Final = 1.25  # of a box, what is looked at closely
 # Of a box's sides, how far the close looks stand from it, right and down, and how much larger.
 GLANCES: Final = ((0, 0, 0), (0.04, 0.03, 0.05), (-0.04, 0.04, -0.05), (0.02, -0.05, 0.0))
@@ -71,11 +73,26 @@ def corrected(windows: Boxes, steps: NDArray[np.floating]) -> Boxes:
     return np.stack([x, y, width, height], axis=1)
 
 
+def mirrored(boxes: Boxes) -> Boxes:
+    """Where boxes are in the mirror image."""
+    return np.concatenate([1 - boxes[:, :1] - boxes[:, 2:3], boxes[:, 1:]], axis=1)
+
+
+def agreed(boxes: Boxes, scores: NDArray[np.floating], chosen: NDArray[np.intp]) -> Boxes:
+    """Put in place of each chosen box the mean of all that overlap it by half, the better more."""
+    means = []
+    for place in chosen:
+        near = overlaps(boxes, boxes[[place]])[:, 0] > 0.5
+        weights = np.exp(SHARPNESS * (scores[near] - scores[place]))
+        means.append(weights @ boxes[near] / weights.sum())
+    return np.stack(means)
+
+
 def best_apart(
     boxes: Boxes, scores: NDArray[np.floating], most: int, least: float
 ) -> NDArray[np.intp]:
     """Choose the best boxes of which no two overlap by more than `least`."""
-    order = np.argsort(-scores, kind="stable")[:300]
+    order = np.argsort(-scores, kind="stable")[:AMONG]
     chosen: list[int] = []
     while len(order) and len(chosen) < most:
         chosen.append(int(order[0]))
