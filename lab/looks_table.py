@@ -13,13 +13,12 @@ def table(rungs: Sequence[Rung], order: Sequence[str]) -> str:
         order: names of those who come first; others follow.
     """
     columns = sorted({(one.rung, one.strength) for one in rungs})
-    said = {(one.observer, one.version, one.rung): one for one in rungs}
-    present = list(dict.fromkeys((one.observer, one.version) for one in rungs))
-    known = [one for name in order for one in present if one[0] == name]
+    said = {(one.observer, one.rung): one for one in rungs}
+    versions = {one.observer: one.version for one in rungs}
     heading = ["", *(f"{strength:g}" for _, strength in columns)]
     lines = [heading, ["---"] * len(heading)]
-    for name, version in known + [one for one in present if one not in known]:
-        cells = (said.get((name, version, rung)) for rung, _ in columns)
+    for name in dict.fromkeys([*(name for name in order if name in versions), *versions]):
+        cells = (said.get((name, rung)) for rung, _ in columns)
         faces = [f"{cell.faces} of {cell.stones}" if cell else "" for cell in cells]
-        lines.append([f"{name} {version}", *faces])
+        lines.append([f"{name} {versions[name]}", *faces])
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)

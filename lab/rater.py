@@ -5,7 +5,7 @@ was posted with the lab's consent in it (`lab/_consent.html`).
 """
 
 from math import ceil
-from typing import Any, Final, cast
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
@@ -13,11 +13,11 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
 
 from lab import consent
 from lab.models import Rater
 from profiles.limits import TooFast
+from rockmatch.allowance import Allowance, of_address
 
 COOKIE: Final = "lab_rater"
 PATH: Final = "/lab/"
@@ -82,7 +82,7 @@ def take_answer(rater: Rater) -> None:
     Raises:
         TooFast: They give more than somebody could who looks.
     """
-    _take("answers", str(rater.pk))
+    _take(Allowance("answers", str(rater.pk)))
 
 
 def take_from_address(request: HttpRequest, scope: str) -> None:
@@ -91,20 +91,9 @@ def take_from_address(request: HttpRequest, scope: str) -> None:
     Raises:
         TooFast: There were too many.
     """
-    _take(scope, BaseThrottle().get_ident(cast("Any", request)))
+    _take(of_address(request, scope))
 
 
-class _Throttle(SimpleRateThrottle):
-    def __init__(self, scope: str, ident: str) -> None:
-        self.scope, self._ident = scope, ident
-        super().__init__()
-
-    def get_cache_key(self, request: Any, view: Any) -> str:
-        return self.cache_format % {"scope": self.scope, "ident": self._ident}
-
-
-def _take(scope: str, ident: str) -> None:
-    throttle = _Throttle(scope, ident)
-    nothing: Any = None  # is asked of request and view
-    if not throttle.allow_request(nothing, nothing):
-        raise TooFast(ceil(throttle.wait() or 1))
+def _take(allowance: Allowance) -> None:
+    if not allowance.take():
+        raise TooFast(ceil(allowance.wait() or 1))

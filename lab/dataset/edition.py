@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final, Self
 
+from lab.enough import ENOUGH
 from rockmatch.vision.dataset.files import CannotGoOn
 
 NAME: Final = "rockstar-lab"
@@ -44,7 +45,7 @@ class Edition:
 
     version: Version
     made: date
-    raters: int = 5
+    raters: int = ENOUGH
     """How many counted raters a stone needs until its answers are published."""
     with_marked: bool = False
     """Also answers of raters who are marked as careless, of stones that are published."""

@@ -4,6 +4,6 @@ from lab.models.looks import MachineLook
 from lab.models.pairs import PairTrial
 from lab.models.raters import Rater
 from lab.models.stimuli import Stimulus
-from lab.models.trials import Trial
+from lab.models.trials import SAW, Trial
 
-__all__ = ["MachineLook", "PairTrial", "Rater", "Stimulus", "Trial"]
+__all__ = ["SAW", "MachineLook", "PairTrial", "Rater", "Stimulus", "Trial"]

@@ -62,6 +62,11 @@ class Stimulus(models.Model):
         return self.key
 
     @property
+    def is_in_play(self) -> bool:
+        """Whether it is among `StimulusQuerySet.in_play`."""
+        return self.is_shown and (self.rock is None or self.rock.is_on_show)
+
+    @property
     def picture_url(self) -> str:
         """Where its picture is, some 400 to 512 pixels wide. It tells nothing of the rung."""
         return static(self.file) if self.rock is None else self.rock.portrait_url(512)

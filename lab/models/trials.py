@@ -1,10 +1,13 @@
 """One stone before one person: what they said, and how long they took."""
 
 import uuid
+from typing import Final
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+SAW: Final = ~Q(seen="no")  # of answers: a face, or several
 
 
 class TrialQuerySet(models.QuerySet["Trial"]):

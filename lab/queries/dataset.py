@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from lab.models import MachineLook, PairTrial, Rater, Stimulus, Trial
+from lab.models import SAW, MachineLook, PairTrial, Rater, Stimulus, Trial
 from rockmatch.models import Human, Pairing, Rock
 
 _CHUNK: Final = 4000  # rows
@@ -82,7 +82,7 @@ def looked_at(*, simulated: bool) -> dict[int, Looked]:
         .values_list("stimulus_id")
         .annotate(
             careful=Count("rater_id", distinct=True, filter=plain),
-            saw=Count("rater_id", distinct=True, filter=plain & ~Q(seen=Trial.Seen.NO)),
+            saw=Count("rater_id", distinct=True, filter=plain & SAW),
             answers=Count("pk"),
             marked=Count("pk", filter=~Q(rater__marks=[])),
         )
@@ -174,4 +174,4 @@ def _humans() -> QuerySet[Human]:
 
     Members who offered themselves are in no archive: they could not withdraw from it.
     """
-    return Human.objects.filter(may_be_shown=True, member=None, status=Human.Status.READY)
+    return Human.to_be_shown().filter(member=None)

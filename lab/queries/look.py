@@ -5,12 +5,10 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet, Subquery
 
-from lab.models import MachineLook, PairTrial, Rater, Stimulus, Trial
+from lab.enough import ENOUGH
+from lab.models import SAW, MachineLook, PairTrial, Rater, Stimulus, Trial
 from lab.taps import Tap, told
 from rockmatch.models.rocks import long_columns
-
-ENOUGH = 5
-"""From so many answers of others on it is told what they said."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +82,9 @@ def open_trials(rater_id: UUID) -> QuerySet[Trial]:
 
 def turn_of(rater: Rater) -> Turn | None:
     """The stone whose turn it is; None where no round is open."""
-    trials = [trial for trial in _latest_round(rater) if trial.answered_at or _in_play(trial)]
+    trials = [
+        trial for trial in _latest_round(rater) if trial.answered_at or trial.stimulus.is_in_play
+    ]
     waiting = [trial for trial in trials if not trial.answered_at]
     if not waiting:
         return None
@@ -111,7 +111,7 @@ def told_round(rater: Rater, number: int) -> list[ToldStone]:
     Three queries. Only stones that they have answered are there, and that may still be shown.
     """
     answered = Trial.objects.answered().filter(rater=rater, round=number).order_by("place")
-    trials = [trial for trial in _with_stones(answered) if _in_play(trial)]
+    trials = [trial for trial in _with_stones(answered) if trial.stimulus.is_in_play]
     stones = [trial.stimulus_id for trial in trials]
     others = _others(rater, stones)
     looks: dict[int, list[MachineLook]] = {}
@@ -138,7 +138,7 @@ def _others(rater: Rater, stones: list[int]) -> dict[int, Others]:
         .values("stimulus")
         .annotate(
             answers=Count("pk"),
-            saw=Count("pk", filter=~Q(seen=Trial.Seen.NO)),
+            saw=Count("pk", filter=SAW),
             simulated=Count("pk", filter=Q(rater__is_simulated=True)),
         )
         .filter(answers__gte=ENOUGH)
@@ -156,9 +156,3 @@ def _latest_round(rater: Rater) -> QuerySet[Trial]:
 
 def _with_stones(trials: QuerySet[Trial]) -> QuerySet[Trial]:
     return trials.select_related("stimulus__rock").defer(*long_columns("stimulus__rock"))
-
-
-def _in_play(trial: Trial) -> bool:
-    """As `Stimulus.objects.in_play` says, of one that is read."""
-    stimulus = trial.stimulus
-    return stimulus.is_shown and (stimulus.rock is None or stimulus.rock.is_on_show)

@@ -1,8 +1,8 @@
 """What is read of machines' looks."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from lab.models import MachineLook, Stimulus
 
@@ -24,10 +24,18 @@ def rungs() -> list[Rung]:
     ladder = MachineLook.objects.filter(stimulus__kind=Stimulus.Kind.LADDER)
     rows = (
         ladder.filter(stimulus__is_shown=True)
-        .values_list("observer", "version", "stimulus__rung", "stimulus__strength")
-        .annotate(stones=Count("pk"), faces=Count("pk", filter=Q(sees_face=True)))
+        .values_list("observer", "stimulus__rung", "stimulus__strength")
+        .annotate(
+            version=Max("version"),  # of one that is being read again, the later
+            stones=Count("pk"),
+            faces=Count("pk", filter=Q(sees_face=True)),
+        )
     )
-    return [Rung(*row) for row in rows.order_by("observer", "version", "stimulus__rung")]
+    told: Any = rows.order_by("observer", "stimulus__rung")
+    return [
+        Rung(observer, version, rung, strength, stones, faces)
+        for observer, rung, strength, version, stones, faces in told
+    ]
 
 
 def unseen_by(observer: str) -> QuerySet[Stimulus]:

@@ -20,8 +20,9 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Random
 
+from lab.enough import ENOUGH
 from lab.models import PairTrial, Rater
-from lab.queries.look import ENOUGH
+from lab.queries.sides import Sides
 from rockmatch.models import Human, Pairing, Rock
 from rockmatch.models.rocks import long_columns
 
@@ -35,28 +36,12 @@ BY_CURATORS: Final = (
 
 
 @dataclass(frozen=True)
-class Others:
-    """What other people chose of the same two rocks."""
-
-    answers: int
-    curated: int
-    """Who chose the curator's."""
-    simulated: int
-    """Answers that a program made up."""
-
-    @property
-    def percent(self) -> int:
-        """Of them, whole."""
-        return round(100 * self.curated / self.answers)
-
-
-@dataclass(frozen=True)
 class Told:
     """A portrait that somebody has answered."""
 
     trial: PairTrial
-    others: Others | None
-    """None as long as there are too few."""
+    others: Sides | None
+    """Of the same two rocks; None as long as there are too few."""
 
 
 @dataclass(frozen=True)
@@ -169,5 +154,5 @@ def _with_pictures(trials: QuerySet[PairTrial]) -> QuerySet[Any]:
 
 
 def _told(trial: Any) -> Told:
-    others = Others(trial.others, trial.others_curated, trial.others_simulated)
+    others = Sides(trial.others_curated, trial.others, trial.others_simulated)
     return Told(trial, others if others.answers >= ENOUGH else None)

@@ -1,4 +1,4 @@
-"""What the results are made of: counts of answers, five queries in all, however many there are."""
+"""What the results are made of: counts of answers, however many there are."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,14 +13,13 @@ from django.db.models import (
     FloatField,
     Func,
     IntegerField,
-    Max,
     Q,
     QuerySet,
     StdDev,
 )
 from django.db.models.functions import Cast, Ln, TruncWeek
 
-from lab.models import MachineLook, PairTrial, Stimulus, Trial
+from lab.models import SAW, Trial
 from rockmatch.vision.tapped import Box, face_box
 
 BARE: Final = 0  # the rung without a face
@@ -29,7 +28,6 @@ RUNGS: Final = 6
 TAPPED: Final = 1500  # of the newest answers with taps, whose boxes are compared
 FASTEST_MS, SLOWEST_MS = 100, 60_000  # between which a time says something of seeing
 
-_SAW: Final = ~Q(seen=Trial.Seen.NO)
 _TIMED: Final = Q(rt_ms__gte=FASTEST_MS, rt_ms__lte=SLOWEST_MS)
 
 
@@ -72,18 +70,6 @@ class Stone:
 
 
 @dataclass(frozen=True)
-class Look:
-    """On how many of the ladder's stones of one rung a machine says face."""
-
-    observer: str
-    version: str
-    rung: int
-    strength: float
-    stones: int
-    faces: int
-
-
-@dataclass(frozen=True)
 class Week:
     """What somebody who looks said in one week."""
 
@@ -102,19 +88,6 @@ class Week:
     """Yes to bare stones."""
     hits: int
     """Yes to plain faces."""
-
-
-@dataclass(frozen=True)
-class Pair:
-    """What people chose for one face."""
-
-    answers: int
-    for_curator: int
-    simulated: int
-
-    @property
-    def is_simulated(self) -> bool:
-        return self.simulated > 0
 
 
 def _counted() -> QuerySet[Trial]:
@@ -140,22 +113,6 @@ def stones() -> list[Stone]:
     return list(found.values())
 
 
-def looks() -> list[Look]:
-    """What machines say of the ladder. One query."""
-    rows = MachineLook.objects.filter(
-        stimulus__kind=Stimulus.Kind.LADDER, stimulus__is_shown=True
-    ).order_by("observer", "stimulus__rung")
-    told = rows.values_list("observer", "stimulus__rung", "stimulus__strength").annotate(
-        version=Max("version"),
-        stones=Count("pk"),
-        faces=Count("pk", filter=Q(sees_face=True)),
-    )
-    return [
-        Look(observer, version, rung, strength, count, faces)
-        for observer, rung, strength, version, count, faces in told
-    ]
-
-
 def weeks() -> list[Week]:
     """What each who looks said, week by week. One query."""
     rung = Func("stimulus__rung", template="1 << %(expressions)s", output_field=IntegerField())
@@ -166,12 +123,12 @@ def weeks() -> list[Week]:
         .values_list("rater", "week", "rater__is_simulated")
         .annotate(
             answers=Count("pk"),
-            yes=Count("pk", filter=_SAW),
+            yes=Count("pk", filter=SAW),
             rungs=BitOr(rung),
             bare=Count("pk", filter=bare),
             plain=Count("pk", filter=plain),
-            alarms=Count("pk", filter=_SAW & bare),
-            hits=Count("pk", filter=_SAW & plain),
+            alarms=Count("pk", filter=SAW & bare),
+            hits=Count("pk", filter=SAW & plain),
         )
         .order_by("week")
     )
@@ -190,14 +147,3 @@ def boxes() -> dict[int, list[Box]]:
     for stone, left_eye, right_eye, mouth in taps:
         found.setdefault(stone, []).append(face_box(left_eye, right_eye, mouth))
     return found
-
-
-def pairs() -> list[Pair]:
-    """What people chose, for each face that may be shown. One query."""
-    told = PairTrial.objects.counted().order_by().values_list("human")
-    counts = told.annotate(
-        answers=Count("pk"),
-        for_curator=Count("pk", filter=Q(chose=PairTrial.Chose.CURATED)),
-        simulated=Count("pk", filter=Q(rater__is_simulated=True)),
-    )
-    return [Pair(*row[1:]) for row in counts.order_by("human")]

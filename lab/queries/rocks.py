@@ -6,9 +6,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from lab.models import Trial
+from lab.models import SAW, Trial
 
-FEWEST: Final = 5  # people who looked, before anything is told of a rock
 MOST: Final = 300  # of the newest answers, whose taps are drawn
 
 
@@ -27,7 +26,7 @@ def said_of() -> Subquery:
         .annotate(
             said=JSONObject(
                 people=Count("pk"),
-                faces=Count("pk", filter=~Q(seen=Trial.Seen.NO)),
+                faces=Count("pk", filter=SAW),
                 several=Count("pk", filter=Q(seen=Trial.Seen.SEVERAL)),
                 simulated=Count("pk", filter=Q(rater__is_simulated=True)),
             )

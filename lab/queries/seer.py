@@ -5,11 +5,10 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
+from lab.enough import ENOUGH
 from lab.models import MachineLook, Trial
 from lab.statistics.ceiling import Answer
 from rockmatch.vision.seer import SEER
-
-ENOUGH = 5  # people who answered of a stone, before their share stands for what people see
 
 
 def answers() -> list[Answer]:

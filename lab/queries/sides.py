@@ -28,6 +28,11 @@ class Sides:
         return self.curated / self.answers if self.answers else None
 
     @property
+    def percent(self) -> int:
+        """The share, whole; for sides on which there is an answer."""
+        return round(100 * self.curated / self.answers)
+
+    @property
     def interval(self) -> tuple[float, float] | None:
         """Wilson's, with 95 %: as if each answer came by itself."""
         return wilson(self.curated, self.answers) if self.answers else None

@@ -11,7 +11,9 @@ from django.core.cache import cache
 
 from lab.models import Stimulus, Trial
 from lab.queries import results as queries
-from lab.queries.results import Pair, Said, Stone, Week
+from lab.queries.looks import rungs
+from lab.queries.results import Said, Stone, Week
+from lab.queries.sides import Sides, sides_by_human
 from lab.results import observers
 from lab.results.observers import FEWEST_ANSWERS, FEWEST_RATERS, Observer, by_rater
 from lab.statistics.agreement import alpha
@@ -83,17 +85,18 @@ def numbers() -> Numbers:
 
 def read() -> Numbers:
     """What is known now. Five queries."""
-    stones, weeks, pairs = queries.stones(), queries.weeks(), queries.pairs()
+    stones, weeks = queries.stones(), queries.weeks()
+    sides = list(sides_by_human().values())
     overlap, overlap_stones = mean_overlap(queries.boxes().values())
     people = observers.people(stones, weeks)
     return Numbers(
         raters=len({week.rater for week in weeks}),
         answers=sum(week.answers for week in weeks),
         is_simulated=any(
-            [*(week.is_simulated for week in weeks), *(pair.is_simulated for pair in pairs)]
+            [*(week.is_simulated for week in weeks), *(one.simulated for one in sides)]
         ),
         people=people,
-        machines=observers.machines(queries.looks()),
+        machines=observers.machines(rungs()),
         museum=_museum(stones),
         saw=_times(stones, lambda stone: stone.faces),
         saw_not=_times(stones, lambda stone: [stone.said.get(Trial.Seen.NO, Said())]),
@@ -102,7 +105,7 @@ def read() -> Numbers:
         overlap_stones=overlap_stones,
         raters_told=_each(weeks),
         weeks=_by_week(weeks),
-        sides=_sides(pairs),
+        sides=_sides(sides),
     )
 
 
@@ -171,13 +174,11 @@ def _by_week(weeks: Iterable[Week]) -> list[tuple[date, int, int, int]]:
     return [(week, raters, answers, yes) for week, (raters, answers, yes) in sorted(found.items())]
 
 
-def _sides(pairs: Sequence[Pair]) -> ClusteredMean | None:
+def _sides(sides: Sequence[Sides]) -> ClusteredMean | None:
     """The share of answers for the curator's rock; answers about one face are alike."""
-    if not pairs:
+    if not sides:
         return None
-    answers = [pair.answers for pair in pairs]
-    faces = np.repeat(np.arange(len(pairs)), answers)
-    chosen = np.concatenate([np.arange(pair.answers) < pair.for_curator for pair in pairs]).astype(
-        float
-    )
+    answers = [one.answers for one in sides]
+    faces = np.repeat(np.arange(len(sides)), answers)
+    chosen = np.concatenate([np.arange(one.answers) < one.curated for one in sides]).astype(float)
     return clustered_mean(chosen, faces)

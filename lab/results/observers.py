@@ -7,15 +7,17 @@ from functools import reduce
 from operator import or_
 from typing import Final
 
+from lab.enough import ENOUGH
 from lab.models import Stimulus
-from lab.queries.results import BARE, PLAIN, RUNGS, Look, Stone, Week
+from lab.queries.looks import Rung as Looks
+from lab.queries.results import BARE, PLAIN, RUNGS, Stone, Week
 from lab.statistics.detection import Detection, detection
 from lab.statistics.psychometric import Curve, dispersion, fit
 from rockmatch.measures import wilson
+from rockmatch.vision.seer import SEER
 
-FEWEST_RATERS: Final = 5  # on every rung, before people's curve is drawn
+FEWEST_RATERS: Final = ENOUGH  # on every rung, before people's curve is drawn
 FEWEST_ANSWERS: Final = 30  # before any figure of people is told
-SEER: Final = "seer"
 
 
 @dataclass(frozen=True)
@@ -111,9 +113,9 @@ def _detection_of(rungs: Sequence[Rung]) -> Detection | None:
     )
 
 
-def machines(looks: Iterable[Look]) -> list[Observer]:
+def machines(looks: Iterable[Looks]) -> list[Observer]:
     """The seer first, then by how many faces they see."""
-    found: dict[str, list[Look]] = {}
+    found: dict[str, list[Looks]] = {}
     for look in looks:
         found.setdefault(look.observer, []).append(look)
     machines = []

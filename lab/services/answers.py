@@ -7,13 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lab import reaction
 from lab.models import Rater, Trial
 from lab.queries.look import open_trials
 from lab.services.marking import mark
 from lab.services.raters import Refused, held
 from lab.taps import Tap, checked
 
-LONGEST_MS = 10 * 60 * 1000  # a reaction that takes longer is none
 _MOST = 2**31 - 1  # of the column
 
 
@@ -36,7 +36,7 @@ def answer(rater_id: UUID, trial_id: UUID, seen: str, rt_ms: int | None) -> Tria
     trial.seen, trial.answered_at = seen, timezone.now()
     passed = max(0, round((trial.answered_at - trial.shown_at).total_seconds() * 1000))
     trial.elapsed_ms = min(passed, _MOST)
-    trial.rt_ms = rt_ms if rt_ms and rt_ms <= min(passed, LONGEST_MS) else None
+    trial.rt_ms = reaction.kept(rt_ms, passed)
     trial.save(update_fields=["seen", "answered_at", "elapsed_ms", "rt_ms"])
     rater.answered_at = trial.answered_at
     rater.save(update_fields=["answered_at"])

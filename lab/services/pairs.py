@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lab import reaction
 from lab.models import PairTrial
 from lab.queries import pairs as queries
 from lab.services.raters import Refused, held
 from rockmatch.matching import nearest_pairing_by_face_alone
 
 SIDES: Final = ("left", "right")
-_LONGEST: Final = 600_000  # ms: who takes longer was away
 _chance = SystemRandom()
 
 
@@ -75,7 +75,7 @@ def answer(rater_id: UUID, trial_id: UUID, side: str, rt_ms: int | None = None) 
     if side not in SIDES:
         raise Refused(_("Choose one of the two rocks."), "no_side")
     trial.chose = trial.on(side)
-    trial.rt_ms = rt_ms if rt_ms is not None and 0 < rt_ms <= _LONGEST else None
+    trial.rt_ms = reaction.kept(rt_ms)
     trial.answered_at = rater.answered_at = timezone.now()
     trial.save(update_fields=["chose", "rt_ms", "answered_at"])
     rater.save(update_fields=["answered_at"])

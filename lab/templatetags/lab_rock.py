@@ -4,8 +4,8 @@ from typing import Any
 
 from django import template
 
+from lab.enough import ENOUGH
 from lab.heat import SIDE, heat
-from lab.queries.rocks import FEWEST
 
 register = template.Library()
 
@@ -14,7 +14,7 @@ register = template.Library()
 def what_people_saw(rock: Any) -> dict[str, Any]:
     """How many see a face in a rock of `queries.rock_before`, and where; nothing of a few."""
     said = rock.people_said
-    if not said or said["people"] < FEWEST:
+    if not said or said["people"] < ENOUGH:
         return {}
     taps = rock.people_tapped
     eyes = [tap[eye] for tap in taps for eye in ("left_eye", "right_eye") if tap[eye]]
@@ -22,8 +22,8 @@ def what_people_saw(rock: Any) -> dict[str, Any]:
         "rock": rock,
         "said": said,
         "share": said["faces"] / said["people"],
-        "eyes": heat(eyes) if len(taps) >= FEWEST else [],
-        "mouth": heat([tap["mouth"] for tap in taps]) if len(taps) >= FEWEST else [],
+        "eyes": heat(eyes) if len(taps) >= ENOUGH else [],
+        "mouth": heat([tap["mouth"] for tap in taps]) if len(taps) >= ENOUGH else [],
         "tapped": len(taps),
         "side": SIDE,
     }

@@ -15,24 +15,30 @@ from lab.services.raters import Refused
 from profiles.limits import TooFast, refuse
 
 
-def raters_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Call a view with the rater behind the request; what is refused is told, and leads on.
+def raters_only(home: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Call a view with the rater behind the request; what is refused is told, and leads home.
 
     Nothing of it is kept by a browser or on the way.
+
+    Args:
+        home: the name of the page on which one begins.
     """
 
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        rater = rater_of(request)
-        if rater is None:
-            messages.info(request, _("This browser has no answers here. Say yes to begin."))
-            return redirect("lab-look")
-        try:
-            return view(request, rater, *args, **kwargs)
-        except TooFast as refusal:
-            return refuse(request, refusal)
-        except Refused as refusal:
-            messages.info(request, refusal.message)
-            return redirect("lab-look")
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            rater = rater_of(request)
+            if rater is None:
+                messages.info(request, _("This browser has no answers here. Say yes to begin."))
+                return redirect(home)
+            try:
+                return view(request, rater, *args, **kwargs)
+            except TooFast as refusal:
+                return refuse(request, refusal)
+            except Refused as refusal:
+                messages.info(request, refusal.message)
+                return redirect(home)
 
-    return never_cache(wrapped)
+        return never_cache(wrapped)
+
+    return decorate

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lab import consent, taps
+from lab import consent, reaction, taps
+from lab.enough import ENOUGH
 from lab.forms import MoreForm
 from lab.models import Rater, Trial
 from lab.queries import look as queries
@@ -70,7 +71,7 @@ def begin_looking(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@raters_only
+@raters_only(_HERE)
 def next_round(request: HttpRequest, rater: Rater) -> HttpResponse:
     """Draw ten more."""
     if rounds.draw(rater.pk) is None:
@@ -79,7 +80,7 @@ def next_round(request: HttpRequest, rater: Rater) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@raters_only
+@raters_only(_HERE)
 def answer(request: HttpRequest, rater: Rater, pk: UUID) -> HttpResponse:
     """Take an answer, then ask where the face is, or go on. Whoever comes by a link is led on."""
     if request.method != "POST":
@@ -89,12 +90,12 @@ def answer(request: HttpRequest, rater: Rater, pk: UUID) -> HttpResponse:
         answers.pass_over(rater.pk, pk)
         return redirect(_HERE)
     seen = request.POST.get("seen", "")
-    trial = answers.answer(rater.pk, pk, seen, _milliseconds(request.POST.get("rt", "")))
+    trial = answers.answer(rater.pk, pk, seen, reaction.sent(request))
     return redirect(_HERE) if trial.seen == Trial.Seen.NO else redirect("lab-look-more", pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@raters_only
+@raters_only(_HERE)
 def more(request: HttpRequest, rater: Rater, pk: UUID) -> HttpResponse:
     """Where eyes and mouth are, and what the face is like."""
     trial = queries.trial_of(rater, pk)
@@ -145,12 +146,8 @@ def _sent(request: HttpRequest, trial: Trial) -> list[taps.Tap] | None:
     return taps.read(request.POST["taps"], trial) if "taps" in request.POST else None
 
 
-def _milliseconds(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 8 else None
-
-
 @require_safe
-@raters_only
+@raters_only(_HERE)
 def told_round(request: HttpRequest, rater: Rater, number: int) -> HttpResponse:
     """After a round: what others said, and what each machine did."""
     if queries.turn_of(rater) is not None:
@@ -165,6 +162,6 @@ def told_round(request: HttpRequest, rater: Rater, number: int) -> HttpResponse:
         "has_simulated": any(one.others and one.others.simulated for one in told),
         "has_true": any(one.true_marks for one in told),
         "has_marks": any(one.marks for one in told),
-        "enough": queries.ENOUGH,
+        "enough": ENOUGH,
     }
     return render(request, "lab/look_round.html", context)

@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lab import consent
+from lab import consent, reaction
+from lab.enough import ENOUGH
 from lab.models import PairTrial, Rater
 from lab.queries import pairs as queries
 from lab.queries.sides import sides
 from lab.rater import NoConsent, begin, rater_of, take_answer
 from lab.services import pairs
 from lab.services.raters import Refused
+from lab.views.doors import raters_only
 from profiles.http import viewer_of
 from profiles.limits import TooFast, refuse
 from rockmatch.crops import crop_response
@@ -60,9 +62,9 @@ def _told(request: HttpRequest, rater: Rater, standing: queries.Standing) -> Htt
         "told": told,
         "curated": sum(one.trial.chose == PairTrial.Chose.CURATED for one in told),
         "is_any_left": queries.is_any_left(rater),
-        "overall": overall if overall.answers >= queries.ENOUGH else None,
+        "overall": overall if overall.answers >= ENOUGH else None,
         "has_simulated": bool(overall.simulated),
-        "enough": queries.ENOUGH,
+        "enough": ENOUGH,
     }
     return render(request, "lab/pair_told.html", context)
 
@@ -88,30 +90,21 @@ def begin_pairs(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-def answer_pair(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Take an answer, and draw the next portrait until a round is full."""
-    response = redirect(_HERE)
-    rater = rater_of(request)
-    if request.method != "POST" or rater is None:
-        return response  # by a link, or withdrawn: the page says how to begin
+@raters_only(_HERE)
+def answer_pair(request: HttpRequest, rater: Rater, pk: UUID) -> HttpResponse:
+    """Take an answer, and draw the next portrait until a round is full. Links lead on."""
+    if request.method != "POST":
+        return redirect(_HERE)
+    take_answer(rater)
     try:
-        take_answer(rater)
-        pairs.answer(rater.pk, pk, request.POST.get("side", ""), _milliseconds(request))
-        if queries.number_of_answers(rater.pk) % queries.ROUND:
-            pairs.draw(rater.pk)
-    except TooFast as refusal:
-        return refuse(request, refusal)
+        pairs.answer(rater.pk, pk, request.POST.get("side", ""), reaction.sent(request))
     except Refused as refusal:
-        messages.info(request, refusal.message)
         if refusal.code in ("gone", "not_there"):
             pairs.draw(rater.pk)
-    return response
-
-
-def _milliseconds(request: HttpRequest) -> int | None:
-    text = request.POST.get("rt", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 8 else None
+        raise
+    if queries.number_of_answers(rater.pk) % queries.ROUND:
+        pairs.draw(rater.pk)
+    return redirect(_HERE)
 
 
 @require_safe

@@ -1,13 +1,14 @@
 """Who may use the booth: whether there is one, who holds its key, and how often."""
 
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
-from rest_framework.throttling import SimpleRateThrottle
+
+from rockmatch.allowance import of_address
 
 COOKIE: Final = "booth"
 _SALT: Final = "rockstar.booth"
@@ -49,19 +50,6 @@ def _mark() -> str:
     return salted_hmac(_SALT, settings.BOOTH_KEY, algorithm="sha256").hexdigest()
 
 
-class _OfAnAddress(SimpleRateThrottle):
-    """Counts what comes from one address; who is logged in there does not matter."""
-
-    def __init__(self, scope: str) -> None:
-        self.scope = scope
-        super().__init__()
-
-    def get_cache_key(self, request: Any, view: Any) -> str:
-        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
-
-
 def may(request: HttpRequest, scope: str) -> bool:
     """Count one act of a kind; tells whether an address may do it. `settings` has the rates."""
-    asked: Any = request  # what the throttle asks of DRF's request, Django's has too
-    nowhere: Any = None
-    return bool(_OfAnAddress(scope).allow_request(asked, nowhere))
+    return of_address(request, scope).take()

@@ -98,10 +98,14 @@ def _answer(rater: Rater, stone: Stimulus, place: int, who: int) -> None:
 def _add_pairs(world: World, rocks: list[Rock]) -> None:
     """A human who may be shown, one who may not, and a member who offered themself."""
     vector = np.full(128, 0.1, np.float32)
-    shown = make_human(vector, name="Nameless Nora", may_be_shown=True, licence="CC BY 4.0")
+    shown = make_human(
+        vector, name="Nameless Nora", crop="nora.webp", may_be_shown=True, licence="CC BY 4.0"
+    )
     hidden = make_human(vector, name="Hidden Hugo")
     member = make_member("offerer")
-    offered = make_human(vector, name="offerer", may_be_shown=True, member=member)
+    offered = make_human(
+        vector, name="offerer", crop="offerer.webp", may_be_shown=True, member=member
+    )
     for human in (shown, hidden, offered):
         make_pairing(rocks[0], vector, human=human, origin=Pairing.Origin.CURATED)
         for who, rater in enumerate(world.raters):

@@ -293,11 +293,11 @@ class TestAnswers:
     def test_whatever_is_sent_is_no_answer_or_one(self, side, rt, begun_with):
         from django.test import RequestFactory
 
-        from lab.views.pair import _milliseconds
+        from lab import reaction
 
         _, rater, trial = begun_with
         PairTrial.objects.filter(pk=trial.pk).update(answered_at=None, chose="", rt_ms=None)
-        took = _milliseconds(RequestFactory().post(HERE, {"rt": rt}))
+        took = reaction.sent(RequestFactory().post(HERE, {"rt": rt}))
         try:
             pairs.answer(rater.pk, trial.pk, side, took)
         except Refused:

@@ -8,7 +8,7 @@ from django.core import mail
 from django.urls import reverse
 
 from rockmatch import picture_store
-from rockmatch.booth import doors
+from rockmatch.allowance import Allowance
 from tests.rockmatch.booth.visiting import JSON, kept, rows
 from tests.test_pages import check
 
@@ -73,7 +73,7 @@ class TestTheMail:
 
     def test_an_address_on_the_net_may_mail_so_many(self, found, booth, monkeypatch):
         address = found()
-        monkeypatch.setitem(doors._OfAnAddress.THROTTLE_RATES, "booth_mails", "0/hour")
+        monkeypatch.setitem(Allowance.THROTTLE_RATES, "booth_mails", "0/hour")
         assert self.post(booth, address).status_code == 429
         assert mail.outbox == []
 

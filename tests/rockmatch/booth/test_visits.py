@@ -11,6 +11,7 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import ConnectionError as RedisGone
 
 from rockmatch import picture_store, tasks, worker
+from rockmatch.allowance import Allowance
 from rockmatch.booth import doors, visits
 from rockmatch.booth.words import BoothRefused
 from rockmatch.vision.errors import FaceError
@@ -121,7 +122,7 @@ class TestAPicture:
         assert "The booth is resting" in answer.content.decode()
 
     def test_an_address_may_send_so_many_and_no_more(self, booth, jobs, picture, monkeypatch):
-        monkeypatch.setitem(doors._OfAnAddress.THROTTLE_RATES, "booth", "2/hour")
+        monkeypatch.setitem(Allowance.THROTTLE_RATES, "booth", "2/hour")
         codes = [press(booth, picture()).status_code for _ in range(3)]
         assert codes == [202, 202, 429]
         elsewhere = press(booth, picture(), REMOTE_ADDR="192.0.2.7")
